@@ -1,0 +1,57 @@
+import type { Drive, OldData } from "../../../shared/drive.ts";
+
+/** A stretch of a drive. Offsets and lengths in bytes, multiples of the drive's logical sector. */
+export interface Range {
+  offset: number;
+  length: number;
+}
+
+/** What to put where: bytes of a master volume, or bytes made for this unit. */
+export type Segment =
+  | { kind: "master"; master: string; masterOffset: number; offset: number; length: number }
+  | { kind: "bytes"; offset: number; bytes: Uint8Array };
+
+export type Progress = (doneBytes: number) => void;
+
+/** All that staging may ask of the computer it runs on. `machine/` does it on Linux and in training; tests fake it. */
+export interface Machine {
+  readonly kind: "training" | "real";
+  /** Every drive there is now, each with the facts that the guard judges. */
+  listDrives(): Promise<Drive[]>;
+  /** Tells when the list may have changed. Returns the way to stop it. */
+  watch(changed: () => void): () => void;
+  /**
+   * Takes the drive for us alone and proves on the open descriptor that it is this one.
+   * @throws StagingFault drive-gone, drive-swapped, drive-busy, drive-refused (read-only), root-needed
+   */
+  claim(drive: Drive): Promise<ClaimedDrive>;
+  /** Makes a person find the drive: its LED blinks by reading. Ends by itself after a few seconds. */
+  blink(drive: Drive, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * One drive, held exclusively, with its own writer process. Nothing here can reach another drive.
+ * Every method may throw StagingFault drive-gone, drive-write-failed, drive-read-failed or drive-stalled, and
+ * rejects with `signal.reason` when it was cancelled.
+ */
+export interface ClaimedDrive extends AsyncDisposable {
+  readonly drive: Drive;
+  /** The opened drive is still the one that was claimed. @throws StagingFault drive-gone, drive-swapped */
+  confirm(): Promise<void>;
+  /** Deals with old data by policy. Tells what was really done ("discarded", "not supported, kept"). */
+  dropOldData(
+    policy: OldData,
+    keepFree: readonly Range[],
+    signal: AbortSignal,
+    progress: Progress,
+  ): Promise<string>;
+  /** Writes zeros and flushes. */
+  zero(ranges: readonly Range[], signal: AbortSignal): Promise<void>;
+  /** Writes and flushes. Progress counts bytes the drive has taken. */
+  write(segments: readonly Segment[], signal: AbortSignal, progress: Progress): Promise<void>;
+  /** Reads from the device itself and compares. @throws StagingFault verify-mismatch with the first differing byte */
+  readBack(segments: readonly Segment[], signal: AbortSignal, progress: Progress): Promise<void>;
+  read(range: Range): Promise<Uint8Array>;
+  /** Flushes, lets the kernel forget old partitions, spins down where it can, and releases. */
+  [Symbol.asyncDispose](): Promise<void>;
+}

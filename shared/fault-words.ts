@@ -1,0 +1,184 @@
+import type { FaultCode } from "./fault.ts";
+import type { RefusalCode } from "./drive.ts";
+
+/** What happened in a few words, and what to do now. Every code has both; the compiler sees when one is missing. */
+export interface Words {
+  what: string;
+  todo: string;
+}
+
+export const faultWords: Record<FaultCode, Words> = {
+  "drive-gone": {
+    what: "The drive is gone",
+    todo: "Put it in again and start it anew, or take another drive.",
+  },
+  "drive-swapped": {
+    what: "Another drive is in the bay",
+    todo: "Nothing was written. Look at the bay, then start again with the drive that is in it now.",
+  },
+  "drive-busy": {
+    what: "The drive is in use",
+    todo: "Wait until the other job or program has let go of it, then start again.",
+  },
+  "drive-refused": {
+    what: "The drive may not be staged",
+    todo: "Take the drive out and put in another one.",
+  },
+  "drive-too-small": {
+    what: "The drive is too small",
+    todo: "Put in a larger drive, or choose a smaller medium.",
+  },
+  "drive-write-failed": {
+    what: "Write error",
+    todo: "The drive stopped accepting data. Pull it and mark it bad.",
+  },
+  "drive-read-failed": {
+    what: "Read error",
+    todo: "The drive could not give its data back. Pull it and mark it bad.",
+  },
+  "drive-stalled": { what: "The drive stopped answering", todo: "Pull the drive and mark it bad." },
+  "verify-mismatch": {
+    what: "Read back is not what was written",
+    todo: "Do not ship this drive. Pull it and mark it bad.",
+  },
+  "drive-not-staged": {
+    what: "The drive carries no stamp",
+    todo: "It was not staged by a Prestage station, or not to the end. Stage it.",
+  },
+  "bay-unknown": {
+    what: "No such bay",
+    todo: "Look at the list of bays, or teach this bay with “bench map”.",
+  },
+  "bay-empty": { what: "The bay is empty", todo: "Put a drive in." },
+  "unit-serial-missing": {
+    what: "The unit has no serial",
+    todo: "This drive tells no serial of its own. Scan or type the unit's serial for this bay.",
+  },
+  "unit-serial-taken": {
+    what: "Two bays have the same unit serial",
+    todo: "Scan the units again: each bay needs its own.",
+  },
+  "media-not-wim": { what: "Not a .wim file", todo: "Choose the prestaged media's .wim file." },
+  "media-truncated": {
+    what: "The .wim file is cut short",
+    todo: "Copy it again from where it came from; the copy did not finish.",
+  },
+  "media-corrupt": {
+    what: "The .wim file is damaged",
+    todo: "Copy it again from where it came from, then import it again.",
+  },
+  "media-unsafe-path": {
+    what: "The .wim file holds a path that leads outside",
+    todo: "Do not use this file. Ask whoever made it for a clean one.",
+  },
+  "media-split-part": {
+    what: "This is one part of a split set",
+    todo: "Join the parts first: wimlib-imagex join whole.wim part*.swm.",
+  },
+  "media-wrong-index": { what: "The medium has no such image", todo: "Choose one of the images it lists." },
+  "media-no-boot-files": {
+    what: "The medium lacks the files a PC starts from",
+    todo: "Use a medium with \\bootmgr at its root, or another task sequence.",
+  },
+  "media-missing": { what: "No such medium", todo: "Import it first, or look at the list of media." },
+  "media-in-use": {
+    what: "The medium is being used",
+    todo: "Wait until the drives it is staged on have ended.",
+  },
+  "media-unsupported": {
+    what: "This kind of .wim cannot be staged",
+    todo: "Export it with LZX or XPRESS compression.",
+  },
+  "sector-size-unsupported": {
+    what: "No PC starts from this drive by BIOS",
+    todo: "Drives with 4096-byte sectors start by UEFI only. Put in a drive with 512-byte sectors.",
+  },
+  "sequence-unknown": { what: "No such task sequence", todo: "Look at the list of task sequences." },
+  "sequence-step-unsupported": {
+    what: "The task sequence has a step this station cannot do",
+    todo: "Remove or disable that step, or use another task sequence.",
+  },
+  "sequence-invalid": { what: "The task sequence cannot work", todo: "Correct the step that is named." },
+  "master-failed": {
+    what: "The master could not be built",
+    todo: "No drive was written. Look at the detail, then check the medium.",
+  },
+  "batch-unknown": { what: "No such batch", todo: "Look at the list of batches." },
+  "batch-closed": { what: "The batch is closed", todo: "Open it again, or start a new batch." },
+  "record-unknown": { what: "No such record", todo: "Look for the unit by another serial." },
+  "disk-full": {
+    what: "The station's disk is full",
+    todo: "Remove media that are not needed, or give the station more space. Nothing was lost.",
+  },
+  "tool-missing": { what: "A program is missing", todo: "Install it with the line given, then try again." },
+  "root-needed": {
+    what: "The real bench needs root",
+    todo: "Start the station with sudo, or use the training bench.",
+  },
+  "home-not-writable": {
+    what: "The station's folder cannot be written",
+    todo: "Give this user the right to write there, or choose another folder with --home.",
+  },
+  "database-read-only": {
+    what: "The records cannot be written",
+    todo: "No drive is started without a record. Make the database writable, then start the station again.",
+  },
+  "database-corrupt": {
+    what: "The records are damaged",
+    todo: "The file was left as it is. Put back your last backup of it, or move it away to begin anew.",
+  },
+  "database-newer": {
+    what: "The records are from a newer version",
+    todo: "Start the newer version of Prestage. This one will not touch them.",
+  },
+  "port-in-use": { what: "The network port is taken", todo: "Choose another with --port, or leave it out." },
+  "engine-gone": {
+    what: "The engine is not there",
+    todo: "Start the station again. Drives that were being written show as interrupted.",
+  },
+  "engine-running": {
+    what: "An engine is already running here",
+    todo: "Use it, or end it first with “prestage stop”.",
+  },
+  "drives-running": {
+    what: "Drives are being staged",
+    todo: "Wait for them (--wait), or cancel them (--cancel).",
+  },
+  "not-on-this-bench": {
+    what: "This bench cannot do that",
+    todo: "Training commands work on the training bench only.",
+  },
+  "access-denied": {
+    what: "Not allowed",
+    todo: "Open the station with the address it printed; it holds the token.",
+  },
+  "bad-input": { what: "That cannot be right", todo: "Correct what is named and try again." },
+  internal: {
+    what: "Something went wrong inside the station",
+    todo: "Nothing you did. Copy the detail and send it to whoever looks after the station.",
+  },
+};
+
+export const refusalWords: Record<RefusalCode, Words> = {
+  "holds-system": { what: "holds this system", todo: "This computer runs from it. It can never be staged." },
+  "holds-station": { what: "holds the station's data", todo: "Media, masters or records live on it." },
+  mounted: { what: "mounted", todo: "Unmount it first, if its data may go." },
+  swap: { what: "used as swap", todo: "Turn the swap off first, if you know what it is." },
+  held: {
+    what: "held by another device",
+    todo: "A RAID, LVM or encrypted volume is active on it. Stop that first.",
+  },
+  "stale-signature": {
+    what: "carries a RAID or LVM signature",
+    todo: "Nothing holds it now. If its data may go, use “Clear old data”.",
+  },
+  "read-only": { what: "read-only", todo: "Take the write protection off, or put in another drive." },
+  "too-small": { what: "too small", todo: "Put in a larger drive." },
+  "no-size": { what: "reports no size", todo: "Put it in again. If it stays so, mark it bad." },
+  "duplicate-identity": {
+    what: "same identity as another drive",
+    todo: "Two drives answer with the same serial; put in one after the other.",
+  },
+  "untaught-port": { what: "not a bay yet", todo: "Teach this port its bay number with “bench map”." },
+  blocked: { what: "blocked", todo: "A write that never came back still holds it. Pull the drive." },
+};

@@ -1,0 +1,100 @@
+import { z } from "zod";
+
+/**
+ * Every way the station can fail that a person may have to act on. A closed list: each code has words in
+ * `fault-words.ts`, and the compiler sees when one is missing.
+ */
+export const FaultCode = z.enum([
+  // the drive in a bay
+  "drive-gone", // pulled, or it stopped answering
+  "drive-swapped", // another drive, or the same one put in again, since it was chosen
+  "drive-busy", // somebody holds it already: another job, another program
+  "drive-refused", // the guard never lets it be written
+  "drive-too-small",
+  "drive-write-failed",
+  "drive-read-failed",
+  "drive-stalled", // no progress for too long
+  "verify-mismatch", // what was read back is not what was written
+  "drive-not-staged", // it carries no stamp of ours
+  "bay-unknown",
+  "bay-empty",
+  // the unit
+  "unit-serial-missing",
+  "unit-serial-taken", // two bays of one start were given the same unit serial
+  // media
+  "media-not-wim",
+  "media-truncated",
+  "media-corrupt",
+  "media-unsafe-path",
+  "media-split-part",
+  "media-wrong-index",
+  "media-no-boot-files",
+  "media-missing",
+  "media-in-use",
+  "media-unsupported",
+  // plan
+  "sector-size-unsupported",
+  "sequence-unknown",
+  "sequence-step-unsupported",
+  "sequence-invalid",
+  "master-failed",
+  // batches
+  "batch-unknown",
+  "batch-closed",
+  "record-unknown",
+  // the station itself
+  "disk-full",
+  "tool-missing",
+  "root-needed",
+  "home-not-writable",
+  "database-read-only",
+  "database-corrupt",
+  "database-newer",
+  "port-in-use",
+  "engine-gone",
+  "engine-running",
+  "drives-running", // stopping was refused because drives are being staged
+  "not-on-this-bench", // a training-bay command on a real bench, or the reverse
+  "access-denied",
+  "bad-input",
+  "internal", // our bug: no other code fits
+]);
+export type FaultCode = z.infer<typeof FaultCode>;
+
+/** What crosses a border and what is kept in the records. `detail` is for us, not for the operator. */
+export const Fault = z.object({ code: FaultCode, message: z.string(), detail: z.string() });
+export type Fault = z.infer<typeof Fault>;
+
+/** What is thrown inside a process. `message` is a sentence with this case's figures, in the operator's words. */
+export class StagingFault extends Error {
+  override readonly name = "StagingFault";
+  readonly code: FaultCode;
+  readonly detail: string | undefined;
+  constructor(code: FaultCode, message: string, options?: ErrorOptions & { detail?: string }) {
+    super(message, options);
+    this.code = code;
+    this.detail = options?.detail;
+  }
+}
+
+/** The one place where a thrown thing becomes data. */
+export function toFault(thrown: unknown): Fault {
+  if (thrown instanceof StagingFault)
+    return { code: thrown.code, message: thrown.message, detail: thrown.detail ?? describe(thrown.cause) };
+  return { code: "internal", message: "Something went wrong inside the station.", detail: describe(thrown) };
+}
+
+/** The way back: data from the other side of a border, thrown on this side. */
+export function fromFault(fault: Fault): StagingFault {
+  return new StagingFault(fault.code, fault.message, { detail: fault.detail });
+}
+
+function describe(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.stack ?? thrown.message;
+  return thrown === undefined ? "" : JSON.stringify(thrown);
+}
+
+/** Compile-time proof that a switch is complete. */
+export function assertNever(value: never): never {
+  throw new Error(`unhandled: ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { assertNever, Fault } from "./fault.ts";
+
+/**
+ * The life of one drive on the bench.
+ *
+ *   queued → waiting(for what) → running( clear → write → read-back → finish ) → done
+ *     │          │                  │                                  └ verified, then committing: from here on
+ *     │          │                  │                                    a cancel comes too late
+ *     ├──────────┴──────────────────┼──→ failed
+ *     ├─→ cancelling ───────────────┴──→ cancelled     (a real fault outranks a cancel)
+ *     └─→ interrupted   (the engine died; written at the next start, unless the drive proves it was finished)
+ */
+export const Phase = z.enum(["clear", "write", "read-back", "finish"]);
+export type Phase = z.infer<typeof Phase>;
+
+/** What a job waits for. `master`: the master volumes are being built. `limit`: a controller's limit or a paused queue. */
+export const WaitReason = z.enum(["master", "limit", "paused"]);
+export type WaitReason = z.infer<typeof WaitReason>;
+
+/** Append-only; records keep them as JSON, upcast on read. */
+export const JobEvent = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("waiting"), reason: WaitReason }),
+  z.object({ type: z.literal("phase-started"), phase: Phase, totalBytes: z.number() }),
+  z.object({ type: z.literal("phase-ended"), phase: Phase, bytes: z.number(), ms: z.number() }),
+  z.object({ type: z.literal("verified"), bytes: z.number() }),
+  z.object({ type: z.literal("committing") }),
+  z.object({ type: z.literal("cancel-requested") }),
+  z.object({ type: z.literal("done") }),
+  z.object({ type: z.literal("failed"), fault: Fault }),
+  z.object({ type: z.literal("cancelled") }),
+  z.object({ type: z.literal("interrupted") }),
+]);
+export type JobEvent = z.infer<typeof JobEvent>;
+
+export const JobState = z.discriminatedUnion("status", [
+  z.object({ status: z.literal("queued") }),
+  z.object({ status: z.literal("waiting"), reason: WaitReason }),
+  z.object({
+    status: z.literal("running"),
+    phase: Phase,
+    totalBytes: z.number(),
+    verified: z.boolean(),
+    committing: z.boolean(),
+  }),
+  z.object({ status: z.literal("cancelling"), phase: Phase.nullable() }),
+  z.object({ status: z.literal("done") }),
+  z.object({ status: z.literal("failed"), fault: Fault, phase: Phase.nullable() }),
+  z.object({ status: z.literal("cancelled"), phase: Phase.nullable() }),
+  z.object({ status: z.literal("interrupted"), phase: Phase.nullable() }),
+]);
+export type JobState = z.infer<typeof JobState>;
+
+export const queued: JobState = { status: "queued" };
+
+/** The only way a job changes. The engine, the records and the screens all use it. */
+export function fold(state: JobState, event: JobEvent): JobState {
+  if (isOver(state)) throw new Error(`${event.type} after ${state.status}`);
+  switch (event.type) {
+    case "waiting":
+      return state.status === "cancelling" ? state : { status: "waiting", reason: event.reason };
+    case "phase-started":
+      return state.status === "cancelling" ? { ...state, phase: event.phase } : running(state, event);
+    case "phase-ended":
+      return state;
+    case "verified":
+      return state.status === "running" ? { ...state, verified: true } : state;
+    case "committing":
+      return state.status === "running" ? { ...state, committing: true } : state;
+    case "cancel-requested":
+      return { status: "cancelling", phase: phaseOf(state) };
+    case "done":
+      return { status: "done" };
+    case "failed":
+      return { status: "failed", fault: event.fault, phase: phaseOf(state) };
+    case "cancelled":
+      return { status: "cancelled", phase: phaseOf(state) };
+    case "interrupted":
+      return { status: "interrupted", phase: phaseOf(state) };
+    default:
+      return assertNever(event);
+  }
+}
+
+function running(state: JobState, { phase, totalBytes }: { phase: Phase; totalBytes: number }): JobState {
+  const verified = state.status === "running" && state.verified;
+  return { status: "running", phase, totalBytes, verified, committing: false };
+}
+
+function phaseOf(state: JobState): Phase | null {
+  return "phase" in state ? state.phase : null;
+}
+
+export function isOver(state: JobState): state is Extract<JobState, { status: Ending }> {
+  return Ending.options.some((ending) => ending === state.status);
+}
+
+/** The four ways a unit's staging is recorded as over; `null` in a record means it is still open. */
+export const Ending = z.enum(["done", "failed", "cancelled", "interrupted"]);
+export type Ending = z.infer<typeof Ending>;

@@ -1,0 +1,63 @@
+import { z } from "zod";
+
+/** Processor architecture of an image, in Windows' words. */
+export const Architecture = z.enum(["x86", "x64", "arm", "arm64", "ia64", "none"]);
+export type Architecture = z.infer<typeof Architecture>;
+
+/** One image inside a .wim. `bytes` is what it unpacks to. */
+export const WimImage = z.object({
+  index: z.number().int().positive(),
+  name: z.string(),
+  description: z.string(),
+  edition: z.string().nullable(),
+  version: z.string().nullable(),
+  languages: z.array(z.string()),
+  architecture: Architecture,
+  bytes: z.number().int().nonnegative(),
+  files: z.number().int().nonnegative(),
+  directories: z.number().int().nonnegative(),
+  createdAt: z.string().nullable(),
+});
+export type WimImage = z.infer<typeof WimImage>;
+
+/** Which of the files a target boots from lie in image 1. Paths as in the medium. */
+export const BootFiles = z.object({
+  bootmgr: z.boolean(), // \bootmgr
+  biosBcd: z.boolean(), // \Boot\BCD
+  bootSdi: z.boolean(), // \Boot\boot.sdi
+  bootWim: z.boolean(), // \sources\boot.wim
+  efiLoader: z.boolean(), // \EFI\Boot\bootx64.efi or bootaa64.efi
+  efiBcd: z.boolean(), // \EFI\Microsoft\Boot\BCD
+});
+export type BootFiles = z.infer<typeof BootFiles>;
+
+/**
+ * `unchecked` until every blob's hash has been verified; `checked` after; `bad` when one did not match: it cannot
+ * be staged any more.
+ */
+export const MediaState = z.enum(["unchecked", "checked", "bad"]);
+export type MediaState = z.infer<typeof MediaState>;
+
+/** A medium in the library. The id is ours (UUID); the sha256 is of the whole .wim. */
+export const Media = z.object({
+  id: z.string(),
+  name: z.string(),
+  version: z.string(),
+  createdBy: z.string(),
+  comment: z.string(),
+  sha256: z.string(),
+  sizeBytes: z.number().int().nonnegative(),
+  compression: z.enum(["none", "XPRESS", "LZX", "LZMS"]),
+  hasIntegrityTable: z.boolean(),
+  images: z.array(WimImage),
+  bootFiles: BootFiles,
+  state: MediaState,
+  /** Why it is `bad`, in words. */
+  problem: z.string().nullable(),
+  importedAt: z.string(),
+  /** Where the file came from, for people. */
+  source: z.string(),
+  /** True for the sample that the training bench makes on its first start. */
+  sample: z.boolean(),
+});
+export type Media = z.infer<typeof Media>;

@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+/**
+ * Task sequence steps in Configuration Manager's own words: type, name, action (the command line) and variables.
+ * Source of the type names: the console's export format.
+ */
+export const Step = z.object({
+  type: z.string(), // "SMS_TaskSequence_PartitionDiskAction"
+  name: z.string(),
+  description: z.string(),
+  /** The command line as the step would run it ("bootsect.exe /nt60 C:"). */
+  action: z.string(),
+  variables: z.record(z.string(), z.string()), // "OSDPartitions0Size": "100"
+});
+export type Step = z.infer<typeof Step>;
+
+export const Sequence = z.object({
+  id: z.string(), // "builtin:bios"
+  name: z.string(),
+  version: z.string(),
+  description: z.string(),
+  builtin: z.boolean(),
+  steps: z.array(Step),
+  /** sha256 of the canonical JSON of name, version and steps, lower-case hex. */
+  hash: z.string(),
+});
+export type Sequence = z.infer<typeof Sequence>;
+
+/** Where a step took effect: once in the master volumes, or on each drive, and in which phase. */
+export const StepEffect = z.object({
+  name: z.string(),
+  type: z.string(),
+  where: z.enum(["master", "drive"]),
+  phase: z.string(), // "master", or the drive's phase
+});
+export type StepEffect = z.infer<typeof StepEffect>;
