@@ -27,7 +27,7 @@ module.exports = {
     room(
       "machine-serves-staging",
       `${ENGINE}machine/`,
-      ["^shared/", `${ENGINE}staging/`, `${ENGINE}boot/`, ...npm("koffi", "drivelist", "zod")],
+      ["^shared/", `${ENGINE}staging/`, `${ENGINE}boot/`, `${ENGINE}tool.ts`, ...npm("koffi", "drivelist", "zod")],
       { node: true },
     ),
     room("records-only-remember", `${ENGINE}records/`, ["^shared/", ...npm("better-sqlite3", "zod")], { node: true }),
@@ -40,7 +40,7 @@ module.exports = {
     room(
       "media-keeps-the-library",
       `${ENGINE}media/`,
-      ["^shared/", `${ENGINE}machine/tools.ts`, ...npm("fast-xml-parser", "zod")],
+      ["^shared/", `${ENGINE}tool.ts`, ...npm("fast-xml-parser", "zod")],
       { node: true },
     ),
     room("api-serves-the-contract", `${ENGINE}api/`, ["^shared/", ...npm("ws", "zod")], { node: true }),
