@@ -1,4 +1,14 @@
 /** Who may import whom. Anything not drawn here fails `npm run check`. */
+const { Visitor } = require("@swc/core/Visitor.js");
+
+// The walker that ships with swc stops at a `using` statement; for imports it is a declaration like any other.
+const { visitStatement } = Visitor.prototype;
+Visitor.prototype.visitStatement = function (statement) {
+  if (statement.type !== "UsingDeclaration") return visitStatement.call(this, statement);
+  this.visitVariableDeclarators(statement.decls);
+  return statement;
+};
+
 // The folder electron/ and the package "electron" share a name: packages are matched only inside node_modules.
 const npm = (...names) => names.map((name) => `(^|/)node_modules/(@types/)?${name}/`);
 const room = (name, path, mayImport, { node = false } = {}) => ({
@@ -15,22 +25,44 @@ module.exports = {
     room("renderer-speaks-the-contract", "^renderer/", [
       "^shared/",
       ...npm(
-        "react", "react-dom", "@mantine", "zustand", "zod", "i18next", "react-i18next", "uplot", "lucide-react",
-        "@tanstack", "@fontsource-variable", "vite",
+        "react",
+        "react-dom",
+        "@mantine",
+        "zustand",
+        "zod",
+        "i18next",
+        "react-i18next",
+        "uplot",
+        "lucide-react",
+        "@tanstack",
+        "@fontsource-variable",
+        "vite",
       ),
     ]),
     room("preload-is-a-hatch", "^electron/preload/", ["^shared/", ...npm("electron")]),
     room("main-is-a-shell", "^electron/main/", ["^shared/", ...npm("electron", "ws")], { node: true }),
-    room("sequence-is-pure", `${ENGINE}sequence/`, ["^shared/", ...npm("fast-xml-parser")]),
+    room("sequence-is-pure", `${ENGINE}sequence/`, [
+      "^shared/",
+      "^resources/",
+      ...npm("fast-xml-parser", "zod"),
+    ]),
     room("staging-asks-a-machine", `${ENGINE}staging/`, ["^shared/", `${ENGINE}sequence/`, `${ENGINE}boot/`]),
     room("boot-is-bytes", `${ENGINE}boot/`, ["^shared/"]),
     room(
       "machine-serves-staging",
       `${ENGINE}machine/`,
-      ["^shared/", `${ENGINE}staging/`, `${ENGINE}boot/`, `${ENGINE}tool.ts`, ...npm("koffi", "drivelist", "zod")],
+      [
+        "^shared/",
+        `${ENGINE}staging/`,
+        `${ENGINE}boot/`,
+        `${ENGINE}tool.ts`,
+        ...npm("koffi", "drivelist", "zod"),
+      ],
       { node: true },
     ),
-    room("records-only-remember", `${ENGINE}records/`, ["^shared/", ...npm("better-sqlite3", "zod")], { node: true }),
+    room("records-only-remember", `${ENGINE}records/`, ["^shared/", ...npm("better-sqlite3", "zod")], {
+      node: true,
+    }),
     room(
       "reports-only-read",
       `${ENGINE}reports/`,
@@ -43,6 +75,15 @@ module.exports = {
       ["^shared/", `${ENGINE}tool.ts`, ...npm("fast-xml-parser", "zod")],
       { node: true },
     ),
+    room(
+      "cli-drives-the-engine-from-outside",
+      `${ENGINE}cli/`,
+      ["^shared/", `${ENGINE}client.ts`, `${ENGINE}home.ts`, ...npm("ws", "zod")],
+      { node: true },
+    ),
+    room("client-speaks-the-contract", `${ENGINE}client.ts`, ["^shared/", ...npm("ws", "zod")], {
+      node: true,
+    }),
     room("api-serves-the-contract", `${ENGINE}api/`, ["^shared/", ...npm("ws", "zod")], { node: true }),
     {
       name: "only-the-engine-imports-the-engine",
