@@ -1,0 +1,44 @@
+import { assertNever } from "./fault.ts";
+import { fold, isOver } from "./job.ts";
+import type { Job, Snapshot, StateEvent } from "./contract.ts";
+
+/** What a watcher holds after one more state event. The old snapshot is left as it was; untouched parts are shared. */
+export function follow(snapshot: Snapshot, seq: number, event: StateEvent): Snapshot {
+  const next = { ...snapshot, seq };
+  switch (event.type) {
+    case "bays":
+      return { ...next, bays: event.bays, strangers: event.strangers };
+    case "job-added":
+      return { ...next, jobs: [...next.jobs.filter(({ job }) => job !== event.job.job), event.job] };
+    case "job":
+      return { ...next, jobs: next.jobs.map((job) => (job.job === event.job ? followJob(job, event) : job)) };
+    case "batch":
+      return { ...next, batches: withBatch(next.batches, event.batch) };
+    case "media":
+      return { ...next, media: event.media };
+    case "tasks":
+      return { ...next, tasks: event.tasks };
+    case "task-failed":
+      return next;
+    case "paused":
+      return { ...next, paused: event.paused };
+    default:
+      return assertNever(event);
+  }
+}
+
+function followJob(job: Job, { at, event }: Extract<StateEvent, { type: "job" }>): Job {
+  const state = fold(job.state, event);
+  const ended =
+    event.type === "phase-ended"
+      ? [...job.phases, { phase: event.phase, bytes: event.bytes, ms: event.ms }]
+      : job.phases;
+  return { ...job, state, phases: ended, endedAt: isOver(state) ? at : null };
+}
+
+/** Only open batches are in a snapshot, newest first. */
+function withBatch(batches: Snapshot["batches"], batch: Snapshot["batches"][number]): Snapshot["batches"] {
+  const known = batches.some(({ id }) => id === batch.id);
+  if (batch.state === "closed") return batches.filter(({ id }) => id !== batch.id);
+  return known ? batches.map((old) => (old.id === batch.id ? batch : old)) : [batch, ...batches];
+}
