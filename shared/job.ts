@@ -23,6 +23,11 @@ export const JobEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("waiting"), reason: WaitReason }),
   z.object({ type: z.literal("phase-started"), phase: Phase, totalBytes: z.number() }),
   z.object({ type: z.literal("phase-ended"), phase: Phase, bytes: z.number(), ms: z.number() }),
+  /** What became of the data the drive carried before. `not-supported`: asked to discard, but the drive cannot. */
+  z.object({
+    type: z.literal("old-data"),
+    outcome: z.enum(["discarded", "not-supported", "overwritten", "kept"]),
+  }),
   z.object({ type: z.literal("verified"), bytes: z.number() }),
   z.object({ type: z.literal("committing") }),
   z.object({ type: z.literal("cancel-requested") }),
@@ -62,6 +67,7 @@ export function fold(state: JobState, event: JobEvent): JobState {
     case "phase-started":
       return state.status === "cancelling" ? { ...state, phase: event.phase } : running(state, event);
     case "phase-ended":
+    case "old-data":
       return state;
     case "verified":
       return state.status === "running" ? { ...state, verified: true } : state;

@@ -1,4 +1,4 @@
-import type { Drive, OldData } from "../../../shared/drive.ts";
+import type { Drive } from "../../../shared/drive.ts";
 
 /** A stretch of a drive. Offsets and lengths in bytes, multiples of the drive's logical sector. */
 export interface Range {
@@ -21,10 +21,11 @@ export interface Machine {
   /** Tells when the list may have changed. Returns the way to stop it. */
   watch(changed: () => void): () => void;
   /**
-   * Takes the drive for us alone and proves on the open descriptor that it is this one.
+   * Takes the drive for us alone and proves on the open descriptor that it is this one. `masters` are the keys of the
+   * master volumes that segments may name.
    * @throws StagingFault drive-gone, drive-swapped, drive-busy, drive-refused (read-only), root-needed
    */
-  claim(drive: Drive): Promise<ClaimedDrive>;
+  claim(drive: Drive, masters: readonly string[]): Promise<ClaimedDrive>;
   /** Makes a person find the drive: its LED blinks by reading. Ends by itself after a few seconds. */
   blink(drive: Drive, signal: AbortSignal): Promise<void>;
 }
@@ -38,20 +39,17 @@ export interface ClaimedDrive extends AsyncDisposable {
   readonly drive: Drive;
   /** The opened drive is still the one that was claimed. @throws StagingFault drive-gone, drive-swapped */
   confirm(): Promise<void>;
-  /** Deals with old data by policy. Tells what was really done ("discarded", "not supported, kept"). */
-  dropOldData(
-    policy: OldData,
-    keepFree: readonly Range[],
-    signal: AbortSignal,
-    progress: Progress,
-  ): Promise<string>;
+  /** Asks the drive to forget all it holds. False when it cannot (no TRIM), which is no fault. */
+  discardAll(signal: AbortSignal): Promise<boolean>;
   /** Writes zeros and flushes. */
-  zero(ranges: readonly Range[], signal: AbortSignal): Promise<void>;
+  zero(ranges: readonly Range[], signal: AbortSignal, progress: Progress): Promise<void>;
   /** Writes and flushes. Progress counts bytes the drive has taken. */
   write(segments: readonly Segment[], signal: AbortSignal, progress: Progress): Promise<void>;
   /** Reads from the device itself and compares. @throws StagingFault verify-mismatch with the first differing byte */
   readBack(segments: readonly Segment[], signal: AbortSignal, progress: Progress): Promise<void>;
   read(range: Range): Promise<Uint8Array>;
+  /** Everything written so far is on the medium when this returns. */
+  flush(): Promise<void>;
   /** Flushes, lets the kernel forget old partitions, spins down where it can, and releases. */
   [Symbol.asyncDispose](): Promise<void>;
 }

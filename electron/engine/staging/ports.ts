@@ -1,0 +1,70 @@
+import type { Character, Drive, Stamp } from "../../../shared/drive.ts";
+import type { JobEvent } from "../../../shared/job.ts";
+import type { Media } from "../../../shared/media.ts";
+import type { Batch, RecordedEvent, UnitRecord } from "../../../shared/record.ts";
+import type { Sequence } from "../../../shared/sequence.ts";
+import type { Masters } from "./masters.ts";
+import type { Clock } from "./stage-drive.ts";
+import type { Machine } from "./machine.ts";
+
+/** A unit's record as it begins. */
+export type NewUnit = Omit<
+  UnitRecord,
+  "endedAt" | "ending" | "fault" | "writtenBytes" | "verifiedBytes" | "phases" | "wwid"
+> & { wwid: string | null };
+
+/** What staging asks of the records. Every call is durable when it returns. */
+export interface StagingRecords {
+  createBatch(batch: { target: number | null; operator: string; note: string; at: string }): Batch;
+  batch(id: string): Batch | undefined;
+  openBatches(): Batch[];
+  addUnit(unit: NewUnit): void;
+  append(job: string, event: JobEvent, at: string): RecordedEvent;
+  unit(job: string): UnitRecord | undefined;
+  units(batch: string): UnitRecord[];
+  /** False when one of them was ever used before: then none is taken. */
+  reserveIds(kind: "disk-signature" | "volume-serial", ids: readonly string[], job: string): boolean;
+  taughtBays(): { port: string; bay: number }[];
+  /** Jobs without an ending, with their events. */
+  openJobs(): { unit: UnitRecord; events: RecordedEvent[] }[];
+}
+
+/** What staging asks of the media library. */
+export interface StagingMedia {
+  get(id: string): Media | undefined;
+  list(): Media[];
+}
+
+/** What only training bays can do. */
+export interface TrainingBays {
+  empty(bay: number): Promise<void>;
+  load(bay: number): Promise<void>;
+  setCharacter(bay: number, character: Character): Promise<void>;
+  characterOf(port: string): Character | null;
+  /** Bays that are there with or without a drive: their ports, by number. */
+  ports(): { port: string; bay: number }[];
+}
+
+/** Everything the station is made of. Filled in by the composition root; tests fill in their own. */
+export interface StationParts {
+  machine: Machine;
+  training: TrainingBays | null;
+  records: StagingRecords;
+  media: StagingMedia;
+  masters: Masters;
+  sequences: readonly Sequence[];
+  bootCode: { mbr: Uint8Array; ntfsBootRecordSha256: string };
+  clock: Clock;
+  /** Random bytes, for ids. */
+  random(bytes: number): Uint8Array;
+  /** What a drive says it carries; null when it cannot be read or carries nothing of ours. */
+  readStamp(drive: Drive): Promise<Stamp | null>;
+  clearSignatures(drive: Drive): Promise<void>;
+  station: string;
+  software: string;
+  /** Identities of drives that a stuck write still holds. */
+  blocked(): ReadonlySet<string>;
+  /** Told when the first job begins and when the last has ended. */
+  busy(running: boolean): void;
+  log(line: string): void;
+}

@@ -1,0 +1,160 @@
+import type { Parsed } from "../../../shared/contract.ts";
+import type { Drive } from "../../../shared/drive.ts";
+import { StagingFault } from "../../../shared/fault.ts";
+import type { Media } from "../../../shared/media.ts";
+import type { Sequence } from "../../../shared/sequence.ts";
+import { compile } from "../sequence/compile.ts";
+import type { Plan } from "../sequence/plan.ts";
+import type { BayBoard } from "./bay-board.ts";
+import type { Jobs } from "./jobs.ts";
+import { layOut, type LaidPartition } from "./layout.ts";
+import type { VolumeRecipe } from "./masters.ts";
+import type { StationParts } from "./ports.ts";
+
+/** One bay of a start, checked: nothing about it can be refused any more but by the drive itself. */
+export interface PreparedBay {
+  bay: number;
+  drive: Drive;
+  unitSerial: string;
+  unitSerialSource: "drive" | "scanned";
+  laid: LaidPartition[];
+  recipes: (VolumeRecipe | null)[];
+}
+
+export interface PreparedStart {
+  media: Media;
+  sequence: Sequence;
+  plan: Plan;
+  bays: PreparedBay[];
+}
+
+type StartRequest = Pick<Parsed<"start">, "media" | "imageIndex" | "sequence" | "bays">;
+
+/** Checks a whole start before anything is begun: all of it is possible, or the first thing that is not is thrown. */
+export function prepareStart(
+  parts: StationParts,
+  board: BayBoard,
+  jobs: Jobs,
+  request: StartRequest,
+): PreparedStart {
+  const media = findMedia(parts, request.media, request.imageIndex);
+  const sequence = findSequence(parts.sequences, request.sequence);
+  const plan = compile(sequence, request.imageIndex);
+  checkBootFiles(plan, media);
+  const bays = request.bays.map((wanted) => {
+    const found = checkBay(board, jobs, wanted);
+    const laid = layOut(plan, found.drive);
+    checkRoom(laid, media, found.bay);
+    const recipes = laid.map((part) =>
+      recipeOf(part, found.drive, media, parts.bootCode.ntfsBootRecordSha256),
+    );
+    return { ...found, laid, recipes };
+  });
+  checkUnitSerials(bays, jobs);
+  return { media, sequence, plan, bays };
+}
+
+function findMedia(parts: StationParts, id: string, imageIndex: number): Media {
+  const media = parts.media.get(id);
+  if (!media) throw new StagingFault("media-missing", `There is no medium ${id} in the library.`);
+  if (media.state === "bad")
+    throw new StagingFault(
+      "media-corrupt",
+      `“${media.name}” failed its check: ${media.problem ?? "a hash does not match"}.`,
+    );
+  if (!media.images.some(({ index }) => index === imageIndex))
+    throw new StagingFault(
+      "media-wrong-index",
+      `“${media.name}” has ${media.images.length} image(s), and no image ${imageIndex}.`,
+    );
+  return media;
+}
+
+export function findSequence(sequences: readonly Sequence[], wanted: string): Sequence {
+  const found = sequences.find(({ id, name }) => id === wanted || name === wanted);
+  if (!found) throw new StagingFault("sequence-unknown", `There is no task sequence “${wanted}”.`);
+  return found;
+}
+
+function checkBootFiles(plan: Plan, media: Media): void {
+  const starts = plan.partitions.some(({ volume }) => volume?.bootRecord && volume.imageIndex !== null);
+  if (plan.firmware === "bios" && starts && !media.bootFiles.bootmgr)
+    throw new StagingFault(
+      "media-no-boot-files",
+      `“${media.name}” has no \\bootmgr at its root, and “${plan.sequence.name}” starts the drive with it.`,
+    );
+}
+
+/** The drive in the bay is the one that was confirmed, and the guard has nothing against it. */
+function checkBay(board: BayBoard, jobs: Jobs, wanted: Parsed<"start">["bays"][number]) {
+  const { bay, drive, refusal, unitSerial: typed } = board.occupied(wanted.bay);
+  if (drive.identity !== wanted.identity)
+    throw new StagingFault(
+      "drive-swapped",
+      `Bay ${bay} now holds ${drive.model} ${drive.serial ?? "(no serial)"}, which is not the drive that was confirmed, or it was put in anew.`,
+    );
+  const holder = jobs.holding(drive.identity);
+  if (holder) throw new StagingFault("drive-busy", `Bay ${bay} is being staged already (${holder.batch}).`);
+  if (refusal)
+    throw new StagingFault(
+      refusal.code === "too-small" ? "drive-too-small" : "drive-refused",
+      `Bay ${bay}: ${refusal.message}`,
+    );
+  const scanned = wanted.unitSerial ?? typed;
+  const unitSerial = scanned ?? drive.serial;
+  if (!unitSerial)
+    throw new StagingFault(
+      "unit-serial-missing",
+      `The drive in bay ${bay} tells no serial, and none was scanned.`,
+    );
+  const unitSerialSource: "scanned" | "drive" = scanned ? "scanned" : "drive";
+  return { bay, drive, unitSerial, unitSerialSource };
+}
+
+/** What the medium unpacks to must fit. NTFS's own share is seen when the master is built; this is the plain sum. */
+function checkRoom(laid: readonly LaidPartition[], media: Media, bay: number): void {
+  for (const { partition, length } of laid) {
+    const image = media.images.find(({ index }) => index === partition.volume?.imageIndex);
+    if (image && image.bytes > length)
+      throw new StagingFault(
+        "drive-too-small",
+        `Bay ${bay}: “${media.name}” unpacks to ${gigabytes(image.bytes)}, and the partition for it has ${gigabytes(length)}.`,
+      );
+  }
+}
+
+function recipeOf(part: LaidPartition, drive: Drive, media: Media, bootRecord: string): VolumeRecipe | null {
+  const { volume } = part.partition;
+  if (!volume) return null;
+  const sectorBytes = drive.logicalSectorBytes === 4096 ? 4096 : 512;
+  return {
+    fileSystem: volume.fileSystem,
+    sizeBytes: part.length,
+    sectorBytes,
+    clusterBytes: 4096,
+    label: volume.label,
+    hiddenSectors: part.offset / sectorBytes,
+    bootRecord: volume.bootRecord ? bootRecord : null,
+    image:
+      volume.imageIndex === null
+        ? null
+        : { media: media.id, mediaSha256: media.sha256, index: volume.imageIndex },
+  };
+}
+
+function checkUnitSerials(bays: readonly PreparedBay[], jobs: Jobs): void {
+  const taken = new Map(jobs.running().map(({ unitSerial, bay }) => [unitSerial, bay]));
+  for (const { bay, unitSerial } of bays) {
+    const other = taken.get(unitSerial);
+    if (other !== undefined)
+      throw new StagingFault(
+        "unit-serial-taken",
+        `Bays ${other} and ${bay} both have the unit serial ${unitSerial}.`,
+      );
+    taken.set(unitSerial, bay);
+  }
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(2)} GB`;
+}
