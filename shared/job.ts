@@ -14,6 +14,17 @@ import { assertNever, Fault } from "./fault.ts";
 export const Phase = z.enum(["clear", "write", "read-back", "finish"]);
 export type Phase = z.infer<typeof Phase>;
 
+/**
+ * Expected share of a job's time for each phase, in order; progress over all phases is counted by it and the bar on
+ * the screen is cut by it. Writing is the slow part on most drives, reading back comes next.
+ */
+export const phaseShares: Record<Phase, number> = {
+  clear: 0.05,
+  write: 0.53,
+  "read-back": 0.38,
+  finish: 0.04,
+};
+
 /** What a job waits for. `master`: the master volumes are being built. `limit`: a controller's limit or a paused queue. */
 export const WaitReason = z.enum(["master", "limit", "paused"]);
 export type WaitReason = z.infer<typeof WaitReason>;
