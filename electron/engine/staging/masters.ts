@@ -27,10 +27,19 @@ export interface MasterVolume {
   /** The part that makes it a volume: written last. Lies inside the first extent. */
   firstBlock: Range;
   read(range: Range): Promise<Uint8Array>;
+  /**
+   * Call it when this job needs the master no more (in `finally`; twice does no harm): until then its file stays.
+   * Each call of `volume` gives a hold of its own.
+   */
+  release(): void;
 }
 
 /** Builds, keeps and finds master volumes. Two calls for the same recipe build once. */
 export interface Masters {
-  /** @throws StagingFault master-failed, media-corrupt, media-wrong-index, disk-full, tool-missing */
+  /**
+   * @throws StagingFault master-failed, media-missing, media-corrupt, media-wrong-index, media-unsupported,
+   * drive-too-small (the volume, for the image), disk-full, tool-missing; `signal.reason` when it was cancelled,
+   * which ends the build only when nobody else waits for it
+   */
   volume(recipe: VolumeRecipe, signal: AbortSignal): Promise<MasterVolume>;
 }
