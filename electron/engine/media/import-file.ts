@@ -1,0 +1,78 @@
+import { basename, resolve } from "node:path";
+import type { BootFiles, Media } from "../../../shared/media.ts";
+import { checkSpace, copyIn } from "./copy-in.ts";
+import { openSource } from "./media-source.ts";
+import { mediumNames } from "./medium-names.ts";
+import { describe, makeIncoming } from "./shelf.ts";
+import { readWim, type WimFacts } from "./wim-file.ts";
+import { listImage } from "./wimlib.ts";
+
+export interface ImportOptions {
+  signal?: AbortSignal;
+  /** Tells what is being done, how much of it, of how much; at most four times a second. */
+  progress?: (doing: string, doneBytes: number, totalBytes: number) => void;
+  /** True for the sample that the training bench makes. */
+  sample?: boolean;
+}
+
+/** A medium that is wholly copied, checked and described, but not in the library yet. */
+export interface Incoming {
+  id: string;
+  folder: string;
+  wim: string;
+  medium: Media;
+  discard(): Promise<void>;
+}
+
+/** Everything of an import but its last step. Leaves nothing behind when it throws. @throws as Library.importFile */
+export async function bringIn(dir: string, path: string, options: ImportOptions): Promise<Incoming> {
+  const { signal, progress, sample = false } = options;
+  signal?.throwIfAborted();
+  await using source = await openSource(path);
+  const { sizeBytes } = source;
+  const facts = await readWim(source.file, sizeBytes);
+  await checkSpace(dir, sizeBytes);
+  const place = await makeIncoming(dir);
+  try {
+    const sha256 = await copyIn({
+      source: source.file,
+      sizeBytes,
+      target: place.wim,
+      integrity: facts.integrity,
+      ...(signal && { signal }),
+      progress: (doneBytes) => progress?.("Copying into the library", doneBytes, sizeBytes),
+    });
+    await source.confirmUnchanged();
+    progress?.("Looking at the names in it", sizeBytes, sizeBytes);
+    const bootFiles = await listImages(place.wim, facts, signal);
+    const medium: Media = {
+      id: place.id,
+      ...mediumNames(facts.images[0], basename(path)),
+      sha256,
+      sizeBytes,
+      compression: facts.header.compression,
+      hasIntegrityTable: facts.integrity !== null,
+      images: facts.images.map(({ image }) => image),
+      bootFiles,
+      state: "unchecked",
+      problem: null,
+      importedAt: new Date().toISOString(),
+      source: resolve(path),
+      sample,
+    };
+    await describe(place.folder, medium);
+    return { ...place, medium };
+  } catch (thrown) {
+    await place.discard();
+    throw thrown;
+  }
+}
+
+/** Every image's paths are judged; the boot files are those of the first. */
+async function listImages(wim: string, { images }: WimFacts, signal?: AbortSignal): Promise<BootFiles> {
+  const listed: BootFiles[] = [];
+  for (const { image } of images) listed.push(await listImage(wim, image.index, signal));
+  const [first] = listed;
+  if (!first) throw new Error("a .wim without images passed its header check");
+  return first;
+}

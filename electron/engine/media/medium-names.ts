@@ -1,0 +1,40 @@
+import { basename } from "node:path";
+import type { Media } from "../../../shared/media.ts";
+import type { WimXmlImage } from "./wim-xml.ts";
+
+/**
+ * Where a medium's own words come from, first found wins:
+ *
+ * | word | element of image 1 in the .wim's XML |
+ * |---|---|
+ * | name | PRESTAGE/NAME, NAME, DISPLAYNAME, then the file's name without .wim |
+ * | version | PRESTAGE/VERSION, WINDOWS/VERSION ("10.0.26100.1742"), then "" |
+ * | created by | PRESTAGE/CREATEDBY, then "" |
+ * | comment | PRESTAGE/COMMENT, DESCRIPTION, then "" |
+ *
+ * Lengths are those of the wizard that makes such media: created by 50, version 32, comment 127.
+ */
+export function mediumNames(
+  first: WimXmlImage | undefined,
+  fileName: string,
+): Pick<Media, "name" | "version" | "createdBy" | "comment"> {
+  const ours = first?.prestage;
+  const image = first?.image;
+  return {
+    name: shorten(
+      ours?.name || image?.name || first?.displayName || basename(fileName).replace(/\.wim$/i, ""),
+      100,
+    ),
+    version: shorten(ours?.version || image?.version || "", 32),
+    createdBy: shorten(ours?.createdBy ?? "", 50),
+    comment: shorten(ours?.comment || image?.description || "", 127),
+  };
+}
+
+/** One line without control characters, cut to so many characters. */
+function shorten(text: string, mostChars: number): string {
+  return text
+    .replace(/\p{Cc}+/gu, " ")
+    .trim()
+    .slice(0, mostChars);
+}
