@@ -1,0 +1,19 @@
+import { batchRecords } from "./batches.ts";
+import { openDatabase } from "./database.ts";
+import { inWords } from "./records-fault.ts";
+import { stationRecords } from "./station.ts";
+import { unitRecords } from "./units.ts";
+import type { Records } from "./records.ts";
+
+/**
+ * Opens the station's records, makes them when there are none yet, and brings older ones up to date.
+ * @throws StagingFault home-not-writable (no records yet and none can be made), database-read-only, database-corrupt
+ * (the file is left as it is), database-newer, disk-full
+ */
+export function openRecords(path: string): Records {
+  const db = openDatabase(path);
+  return inWords(
+    { ...batchRecords(db), ...unitRecords(db), ...stationRecords(db), close: () => void db.close() },
+    path,
+  );
+}

@@ -1,0 +1,102 @@
+import { UnitRecord, type Batch, type RecordedEvent } from "../../../shared/record.ts";
+import type { JobEvent } from "../../../shared/job.ts";
+
+/** A unit at its start: all of its record but what only its events can tell. */
+export const NewUnit = UnitRecord.omit({
+  endedAt: true,
+  ending: true,
+  fault: true,
+  writtenBytes: true,
+  verifiedBytes: true,
+  phases: true,
+});
+export type NewUnit = Omit<
+  UnitRecord,
+  "endedAt" | "ending" | "fault" | "writtenBytes" | "verifiedBytes" | "phases"
+>;
+
+export interface NewBatch {
+  /** How many units the order wants; null when nobody said. */
+  target: number | null;
+  operator: string;
+  note: string;
+  /** ISO 8601, UTC. Its year is the year in the id. */
+  at: string;
+}
+
+/** What must never be on two drives. */
+export type IdKind = "disk-signature" | "volume-serial";
+
+/** A port that someone made a bay. */
+export interface TaughtBay {
+  port: string;
+  bay: number;
+}
+
+/** A job without an ending, with its story so far. */
+export interface OpenJob {
+  unit: UnitRecord;
+  events: RecordedEvent[];
+}
+
+/**
+ * What the station remembers. Every method returns when the disk has it; times are ISO 8601, UTC, given by the caller.
+ * Any of them may throw StagingFault disk-full, database-read-only or database-corrupt; then nothing of that call
+ * was kept, and what was returned before stays.
+ */
+export interface Records {
+  /** Opens the next batch of the year of `at`: "B-2026-0001", "B-2026-0002", … */
+  createBatch(batch: NewBatch): Batch;
+  /** @throws StagingFault batch-unknown */
+  batch(id: string): Batch;
+  /** Newest first. */
+  listBatches(limit: number): Batch[];
+  /** Newest first. */
+  openBatches(): Batch[];
+  /** Closes a batch, or opens it again. Units that are being staged in it go on. @throws StagingFault batch-unknown */
+  closeBatch(id: string, closed: boolean, at: string): Batch;
+
+  /**
+   * Records a unit at its start and keeps its disk signature and volume serials from every other unit.
+   * @throws StagingFault batch-unknown, batch-closed; Error when the job or one of its ids belongs to another unit
+   */
+  addUnit(unit: NewUnit): UnitRecord;
+  /**
+   * Adds the next event of a job, and in the same transaction what follows from it for the unit's record.
+   * @throws StagingFault record-unknown; Error when the job has ended already
+   */
+  append(job: string, event: JobEvent, at: string): RecordedEvent;
+  /** @throws StagingFault record-unknown */
+  unit(job: string): UnitRecord;
+  /** The units of a batch, in the order they were started. @throws StagingFault batch-unknown */
+  units(batch: string): UnitRecord[];
+  /**
+   * Units whose unit serial, drive serial, batch or model contains the text, upper and lower case alike, newest
+   * first. No text finds all.
+   */
+  findUnits(text: string, limit: number): UnitRecord[];
+  /** Units staged to the end whose unit or drive serial is one of these, newest first. */
+  stagedBefore(serials: readonly string[]): UnitRecord[];
+  /** A job's events, oldest first. @throws StagingFault record-unknown */
+  events(job: string): RecordedEvent[];
+  /** Jobs without an ending, oldest first: at a start of the engine, those that it left behind. */
+  openJobs(): OpenJob[];
+
+  /**
+   * Takes ids for a job, all of them or none. False when any of them was ever taken before, by whomever.
+   * Hex digits, upper and lower case alike.
+   */
+  reserveIds(kind: IdKind, ids: readonly string[], job: string): boolean;
+
+  /** By bay number. */
+  taughtBays(): TaughtBay[];
+  /** Gives a port its bay number. What either of them meant before is forgotten. */
+  teachBay(port: string, bay: number): void;
+  forgetBay(bay: number): void;
+  setting(key: string): string | null;
+  setSetting(key: string, value: string): void;
+  /** Who this station is: made at random the first time, the same ever after. */
+  stationId(): string;
+
+  close(): void;
+}
