@@ -1,0 +1,156 @@
+import { createHash } from "node:crypto";
+import { access } from "node:fs/promises";
+import { StagingFault } from "../../../shared/fault.ts";
+import type { VolumeRecipe } from "../staging/masters.ts";
+import { runTool } from "../tool.ts";
+import { BUILDER_VERSION, buildMaster } from "./master-build.ts";
+import { checkDiskHolds, checkVolumeHolds, neededBytes, roomFault } from "./master-room.ts";
+import type { MasterStore, StoredMaster } from "./master-store.ts";
+import { imageSize } from "./wim-apply.ts";
+
+/** A build that is running, for the list of tasks. Byte counts are 0 while they cannot be told. */
+export interface MasterBuildNews {
+  key: string;
+  /** "Volume “OSDisk”, 60.0 GB" */
+  subject: string;
+  /** "Unpacking the image" */
+  doing: string;
+  doneBytes: number;
+  totalBytes: number;
+}
+
+export interface WorkshopOptions {
+  /** Where masters are kept; made when it is missing. */
+  dir: string;
+  /** The .wim of a medium; null when the library has it no more. */
+  mediaPath: (media: string) => string | null;
+  bootRecord: { bytes: Uint8Array; sha256: string };
+  /** At most four times a second, and whenever it does something else. */
+  onBuild?: (news: MasterBuildNews) => void;
+  /** Once for each build that `onBuild` told of. `thrown` is null when it became a master. */
+  onBuilt?: (key: string, thrown: unknown) => void;
+}
+
+/** What is to be made, and how room is made for it. */
+export interface MasterOrder {
+  key: string;
+  recipe: VolumeRecipe;
+  tools: string[];
+  makeRoom: (neededBytes: number) => Promise<void>;
+  signal: AbortSignal;
+}
+
+/** Makes masters, one after the other: two at once would each count on the same free space. */
+export function masterWorkshop(options: WorkshopOptions, store: MasterStore) {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    make(order: MasterOrder): Promise<StoredMaster> {
+      const made = last.then(() => makeAndTell(options, store, order));
+      last = made.catch(() => {});
+      return made;
+    },
+  };
+}
+
+async function makeAndTell(
+  options: WorkshopOptions,
+  store: MasterStore,
+  order: MasterOrder,
+): Promise<StoredMaster> {
+  order.signal.throwIfAborted();
+  const tell = teller(options, order);
+  tell("Measuring the image", 0, 0);
+  try {
+    const stored = await make(options, store, order, tell);
+    options.onBuilt?.(order.key, null);
+    return stored;
+  } catch (thrown) {
+    options.onBuilt?.(order.key, thrown);
+    throw thrown;
+  }
+}
+
+async function make(options: WorkshopOptions, store: MasterStore, order: MasterOrder, tell: Tell) {
+  const { key, recipe, tools, signal } = order;
+  const { dir } = options;
+  const wimFile = await wimOf(recipe, options.mediaPath);
+  const bootRecord = bootRecordOf(recipe, options.bootRecord);
+  const image = wimFile && recipe.image ? await imageSize(wimFile, recipe.image.index, signal) : null;
+  const needed = neededBytes(recipe, image);
+  try {
+    if (image) checkVolumeHolds(recipe, image);
+    await order.makeRoom(needed);
+    await checkDiskHolds(dir, needed);
+    const volumeFile = store.partialPath(key);
+    const built = await buildMaster({ recipe, volumeFile, wimFile, bootRecord, signal, tell });
+    return await store.keep({ key, recipe, tools, ...built });
+  } catch (thrown) {
+    // Asked before anything is removed: afterwards the disk is no longer full.
+    const fault = await roomFault(thrown, { dir, needed, recipe, image });
+    await store.remove(key);
+    throw fault;
+  }
+}
+
+async function wimOf(
+  { image }: VolumeRecipe,
+  mediaPath: WorkshopOptions["mediaPath"],
+): Promise<string | null> {
+  if (!image) return null;
+  const file = mediaPath(image.media);
+  const there = file !== null && (await access(file).then(yes, no));
+  if (!there)
+    throw new StagingFault("media-missing", `The medium ${image.media} is no longer in the library.`);
+  return file;
+}
+
+const yes = () => true;
+const no = () => false;
+
+function bootRecordOf(recipe: VolumeRecipe, ours: WorkshopOptions["bootRecord"]): Uint8Array | null {
+  if (recipe.bootRecord === null) return null;
+  if (recipe.bootRecord === ours.sha256) return ours.bytes;
+  throw new StagingFault(
+    "master-failed",
+    `This station has no boot record ${recipe.bootRecord.slice(0, 12)}….`,
+  );
+}
+
+type Tell = (doing: string, doneBytes: number, totalBytes: number) => void;
+const TELL_EVERY_MS = 250;
+
+function teller({ onBuild }: WorkshopOptions, { key, recipe }: MasterOrder): Tell {
+  const subject = `Volume “${recipe.label}”, ${(recipe.sizeBytes / 1e9).toFixed(1)} GB`;
+  let told = { doing: "", atMs: 0 };
+  return (doing, doneBytes, totalBytes) => {
+    const nowMs = performance.now();
+    if (doing === told.doing && nowMs - told.atMs < TELL_EVERY_MS) return;
+    told = { doing, atMs: nowMs };
+    onBuild?.({ key, subject, doing, doneBytes, totalBytes });
+  };
+}
+
+/** The programs that make a master, as they name themselves: another version may make another volume. */
+export async function toolVersions(): Promise<string[]> {
+  const asked = [
+    runTool("wimlib-imagex", ["--version"]),
+    runTool("mkfs.ntfs", ["-V"]), // says it on the error stream
+  ];
+  const answers = await Promise.all(asked);
+  return answers.map(({ stdout, stderr }) => `${stdout}\n${stderr}`.trim().split("\n")[0] ?? "");
+}
+
+/** The name of a master: a hash over everything that decides what is in it. */
+export function masterKey(recipe: VolumeRecipe, tools: readonly string[]): string {
+  const json = canonicalJson({ recipe, tools, builder: BUILDER_VERSION });
+  return createHash("sha256").update(json).digest("hex");
+}
+
+/** JSON whose objects' members are in the order of their names. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    part !== null && typeof part === "object" && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
