@@ -5,7 +5,6 @@ import { IntegrityCheck, type IntegrityTable } from "./wim-integrity.ts";
 import { storageFault } from "./storage-fault.ts";
 
 const PIECE_BYTES = 4 << 20;
-const PROGRESS_EVERY_MS = 250;
 /** Left free beside the copy: its description, and room for the file system itself. */
 const SPARE_BYTES = 8 << 20;
 
@@ -40,7 +39,6 @@ export async function copyIn(copy: CopyIn): Promise<string> {
   const check = integrity && new IntegrityCheck(integrity);
   await using file = await open(target, "wx", 0o640).catch(storageFault);
   const buffers = [Buffer.allocUnsafeSlow(PIECE_BYTES), Buffer.allocUnsafeSlow(PIECE_BYTES)] as const;
-  const progress = paced(copy.progress);
   let next = readPiece(source, buffers[0], 0, sizeBytes);
   for (let offset = 0, n = 1; offset < sizeBytes; n++) {
     const piece = await next;
@@ -53,7 +51,7 @@ export async function copyIn(copy: CopyIn): Promise<string> {
     check?.update(piece);
     await written;
     offset += piece.length;
-    progress(offset, offset === sizeBytes);
+    copy.progress?.(offset);
   }
   await next;
   await file.sync().catch(storageFault);
@@ -81,14 +79,4 @@ function sourceFault(cause: unknown): never {
   throw new StagingFault("media-missing", "The file stopped being readable while it was being copied.", {
     cause,
   });
-}
-
-function paced(progress?: (doneBytes: number) => void): (doneBytes: number, last: boolean) => void {
-  let toldAt = 0;
-  return (doneBytes, last) => {
-    const now = performance.now();
-    if (!last && now - toldAt < PROGRESS_EVERY_MS) return;
-    toldAt = now;
-    progress?.(doneBytes);
-  };
 }

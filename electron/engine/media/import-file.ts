@@ -3,14 +3,12 @@ import type { BootFiles, Media } from "../../../shared/media.ts";
 import { checkSpace, copyIn } from "./copy-in.ts";
 import { openSource } from "./media-source.ts";
 import { mediumNames } from "./medium-names.ts";
+import { paced, type MediaWork } from "./progress.ts";
 import { describe, makeIncoming } from "./shelf.ts";
 import { readWim, type WimFacts } from "./wim-file.ts";
 import { listImage } from "./wimlib.ts";
 
-export interface ImportOptions {
-  signal?: AbortSignal;
-  /** Tells what is being done, how much of it, of how much; at most four times a second. */
-  progress?: (doing: string, doneBytes: number, totalBytes: number) => void;
+export interface ImportOptions extends MediaWork {
   /** True for the sample that the training bench makes. */
   sample?: boolean;
 }
@@ -26,7 +24,8 @@ export interface Incoming {
 
 /** Everything of an import but its last step. Leaves nothing behind when it throws. @throws as Library.importFile */
 export async function bringIn(dir: string, path: string, options: ImportOptions): Promise<Incoming> {
-  const { signal, progress, sample = false } = options;
+  const { signal, sample = false } = options;
+  const progress = paced(options.progress);
   signal?.throwIfAborted();
   await using source = await openSource(path);
   const { sizeBytes } = source;
@@ -40,10 +39,10 @@ export async function bringIn(dir: string, path: string, options: ImportOptions)
       target: place.wim,
       integrity: facts.integrity,
       ...(signal && { signal }),
-      progress: (doneBytes) => progress?.("Copying into the library", doneBytes, sizeBytes),
+      progress: (doneBytes) => progress("Copying into the library", doneBytes, sizeBytes),
     });
     await source.confirmUnchanged();
-    progress?.("Looking at the names in it", sizeBytes, sizeBytes);
+    progress("Looking at the names in it", sizeBytes, sizeBytes);
     const bootFiles = await listImages(place.wim, facts, signal);
     const medium: Media = {
       id: place.id,

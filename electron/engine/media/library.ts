@@ -1,16 +1,9 @@
 import type { Media } from "../../../shared/media.ts";
 import { StagingFault } from "../../../shared/fault.ts";
 import { bringIn, type ImportOptions } from "./import-file.ts";
+import { paced, type MediaWork } from "./progress.ts";
 import { openShelf, redescribe, replaceWim, shelve, unshelve, wimPath, type Shelf } from "./shelf.ts";
 import { verifyBlobs } from "./wimlib.ts";
-
-/** Tells what is being done, how much of it, of how much. At most a few times a second. */
-export type MediaProgress = (doing: string, doneBytes: number, totalBytes: number) => void;
-
-export interface MediaWork {
-  signal?: AbortSignal;
-  progress?: MediaProgress;
-}
 
 /** The media of one station, in a folder of their own. One process at a time may have it open. */
 export interface Library {
@@ -96,9 +89,12 @@ class ShelfLibrary implements Library {
 
   async check(id: string, { signal, progress }: MediaWork = {}): Promise<Media> {
     const { sizeBytes } = this.#require(id);
-    const tell = (doing: string, share: number): void =>
-      progress?.(doing, Math.round(share * sizeBytes), sizeBytes);
-    const problem = await verifyBlobs(this.pathOf(id), tell, signal);
+    const tell = paced(progress);
+    const problem = await verifyBlobs(
+      this.pathOf(id),
+      (doing, share) => tell(doing, Math.round(share * sizeBytes), sizeBytes),
+      signal,
+    );
     return problem === null ? this.markChecked(id) : this.markBad(id, problem);
   }
 
