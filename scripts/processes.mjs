@@ -1,0 +1,85 @@
+import { spawn } from "node:child_process";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The project's own folder. */
+export const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** A reason to stop that a person can act on. `exitCode` 3: something has to be done by hand first. */
+export class Stop extends Error {
+  /**
+   * @param {string} message
+   * @param {number} exitCode
+   */
+  constructor(message, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Words for people go to stderr: stdout belongs to results. */
+export function say(line = "") {
+  process.stderr.write(`${line}\n`);
+}
+
+/** PATH with the project's own programs first, so that `#!/usr/bin/env node` finds the project's Node. */
+export function ownPath() {
+  return [join(root, "node_modules", ".bin"), process.env.PATH ?? ""].join(delimiter);
+}
+
+/** PATH without any node_modules: what runs while node_modules is being replaced must not live in it. */
+export function outsidePath() {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return folders.filter((folder) => !folder.includes("node_modules")).join(delimiter);
+}
+
+/**
+ * Runs a program to its end and keeps what it printed, both streams as one text.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{ env?: Record<string, string>, echo?: boolean }} [options] `echo` shows the output while it comes.
+ * @returns {Promise<{ code: number, output: string, seconds: number }>}
+ */
+export function run(program, args, { env = {}, echo = false } = {}) {
+  const started = performance.now();
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text) => {
+        output += text;
+        if (echo) process.stdout.write(text);
+      });
+    child.on("error", reject);
+    child.on("close", (code) =>
+      resolve({ code: code ?? 128, output, seconds: (performance.now() - started) / 1000 }),
+    );
+  });
+}
+
+/**
+ * The end of a long output, for showing why something failed.
+ * @param {string} text
+ * @param {number} lines
+ */
+export function tail(text, lines = 40) {
+  return text.trimEnd().split("\n").slice(-lines).join("\n");
+}
+
+/**
+ * Runs a script's main function; a Stop ends it with its words and its exit code.
+ * @param {() => Promise<number | void>} main
+ */
+export async function runMain(main) {
+  try {
+    process.exitCode = (await main()) ?? 0;
+  } catch (thrown) {
+    if (!(thrown instanceof Stop)) throw thrown;
+    say(thrown.message);
+    process.exitCode = thrown.exitCode;
+  }
+}

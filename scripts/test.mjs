@@ -1,0 +1,96 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checks, runCheck, tellResults } from "./check.mjs";
+import { ownPath, root, run, runMain, say } from "./processes.mjs";
+import { ensureRenderer, setUp } from "./setup.mjs";
+
+/** Steps whose tests are long, one after the other: the table of `check` comes before them. */
+const longSteps = [
+  { name: "engine tests", command: ["vitest", "run", "--project", "engine"] },
+  { name: "app tests", command: ["playwright", "test"] },
+];
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+/** @returns {Promise<number>} the exit code */
+async function main() {
+  await setUp("test");
+  await ensureRenderer();
+  const folder = mkdtempSync(join(tmpdir(), "prestage-counts-"));
+  try {
+    const all = [...(await runChecks(folder)), ...(await runLong(folder))];
+    const sum = all.reduce(add, { passed: 0, failed: 0, skipped: 0 });
+    process.stdout.write(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped\n`);
+    return sum.failed === 0 ? 0 : 1;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/**
+ * @param {string} folder for the reporters' counts
+ * @returns {Promise<Counts[]>}
+ */
+async function runChecks(folder) {
+  const file = join(folder, "unit");
+  const results = await Promise.all(checks.map((check) => runCheck(check, { PRESTAGE_COUNTS: file })));
+  tellResults(results);
+  return results.map(({ name, ok }) => countsOf(name === "unit tests" ? file : null, ok));
+}
+
+/**
+ * @param {string} folder
+ * @returns {Promise<Counts[]>}
+ */
+async function runLong(folder) {
+  const counts = [];
+  for (const { name, command } of longSteps) {
+    say(`\n── ${name} ──`);
+    const file = join(folder, name);
+    const [program = "", ...args] = command;
+    const env = { PATH: ownPath(), PRESTAGE_COUNTS: file };
+    const ran = await run(join(root, "node_modules", ".bin", program), args, { env, echo: true });
+    counts.push(countsOf(file, ran.code === 0));
+  }
+  return counts;
+}
+
+/**
+ * What a step's reporters counted. A step that failed without a failed test of its own (it crashed, or it is no test)
+ * counts as one failed; so does one that says it went well but counted nothing where it should have.
+ * @param {string | null} file null: the step has no tests to count
+ * @param {boolean} ok
+ * @returns {Counts}
+ */
+export function countsOf(file, ok) {
+  const counted = file !== null && existsSync(file) ? readFileSync(file, "utf8") : "";
+  const sum = parseCounts(counted).reduce(add, { passed: 0, failed: 0, skipped: 0 });
+  const silent = file !== null && sum.passed + sum.failed + sum.skipped === 0;
+  return (!ok || silent) && sum.failed === 0 ? { ...sum, failed: 1 } : sum;
+}
+
+/**
+ * @param {string} text lines like "3 passed, 0 failed, 1 skipped"
+ * @returns {Counts[]}
+ */
+export function parseCounts(text) {
+  return [...text.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)].map(
+    ([, passed, failed, skipped]) => ({
+      passed: Number(passed),
+      failed: Number(failed),
+      skipped: Number(skipped),
+    }),
+  );
+}
+
+/**
+ * @param {Counts} a
+ * @param {Counts} b
+ * @returns {Counts}
+ */
+function add(a, b) {
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+}
+
+if (process.argv[1] === import.meta.filename) await runMain(main);
