@@ -1,0 +1,40 @@
+import type { Command } from "./command.ts";
+import { batches } from "./commands/batches.ts";
+import { benchMap } from "./commands/bench-map.ts";
+import { benchCharacter, benchEmpty, benchForget, benchLoad, identify } from "./commands/bench.ts";
+import { drives } from "./commands/drives.ts";
+import { inspect, verify } from "./commands/inspect.ts";
+import { mediaDelete, mediaImport, mediaList, mediaShow, mediaVerify } from "./commands/media.ts";
+import { records } from "./commands/records.ts";
+import { report } from "./commands/report.ts";
+import { sequenceList, sequenceShow } from "./commands/sequence.ts";
+import { serve } from "./commands/serve.ts";
+import { stage } from "./commands/stage.ts";
+import { cancel, stop } from "./commands/stop.ts";
+
+/** Everything that `prestage` can be told, in the order of --help. */
+export const commands: readonly Command[] = [
+  drives,
+  stage,
+  cancel,
+  mediaImport,
+  mediaList,
+  mediaShow,
+  mediaVerify,
+  mediaDelete,
+  sequenceList,
+  sequenceShow,
+  batches,
+  records,
+  report,
+  inspect,
+  verify,
+  identify,
+  benchMap,
+  benchForget,
+  benchEmpty,
+  benchLoad,
+  benchCharacter,
+  serve,
+  stop,
+];

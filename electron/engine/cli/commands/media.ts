@@ -1,0 +1,183 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
+import type { Media } from "../../../../shared/media.ts";
+import { engineFlags, type Command, type Context } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import type { Station } from "../station.ts";
+import { formatFacts, formatTable } from "../table.ts";
+import { followTask } from "../task-progress.ts";
+import { formatDate, formatSize } from "../words.ts";
+import { chooseMedia } from "./choose.ts";
+
+const states = { unchecked: "Unchecked", checked: "Checked", bad: "Bad" };
+
+export const mediaImport: Command = {
+  name: "media import",
+  takes: "FILE.wim",
+  words: [1, 1],
+  summary: "Copies a prestaged .wim into the library, and checks its header, its XML and its integrity table",
+  about:
+    "The medium stays unchecked until every part of it has been verified, which goes on in the background. Ctrl-C " +
+    "cancels the import and leaves nothing half-there.",
+  flags: engineFlags,
+  async run({ station, output, terminal, given }) {
+    await using engine = await station();
+    const path = resolve(given.words[0] ?? "");
+    const before = new Set(engine.snapshot().media.map(({ id }) => id));
+    const { task } = await engine.client.importMedia({ path });
+    await followTask(engine, task, output, terminal);
+    const medium = await imported(engine, before, path);
+    output.result({ type: "result", media: medium }, () => mediaFacts(medium));
+    return exitCodes.ok.code;
+  },
+};
+
+/** The medium that the import brought, or the one that the library had already. */
+async function imported(engine: Station, before: ReadonlySet<string>, path: string): Promise<Media> {
+  const added = engine.snapshot().media.find(({ id }) => !before.has(id));
+  if (added) return added;
+  const sha256 = await hashFile(path);
+  return engine.until(({ media }) => media.find((one) => one.sha256 === sha256) ?? null);
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex");
+}
+
+export const mediaList: Command = {
+  name: "media list",
+  takes: "",
+  words: [0, 0],
+  summary: "Lists the media in the library",
+  flags: engineFlags,
+  async run({ station, output }) {
+    await using engine = await station();
+    const { media } = engine.snapshot();
+    output.result(media, () => mediaTable(media));
+    return exitCodes.ok.code;
+  },
+};
+
+export const mediaShow: Command = {
+  name: "media show",
+  takes: "NAME|ID",
+  words: [1, 1],
+  summary: "Shows one medium: where it came from, its images and the files a PC starts from",
+  flags: engineFlags,
+  async run(context) {
+    await using engine = await context.station();
+    const medium = wanted(engine.snapshot().media, context);
+    context.output.result(medium, () => `${mediaFacts(medium)}\n\n${imageTable(medium)}`);
+    return exitCodes.ok.code;
+  },
+};
+
+export const mediaVerify: Command = {
+  name: "media verify",
+  takes: "NAME|ID",
+  words: [1, 1],
+  summary: "Reads a medium in the library again and verifies every part of it",
+  flags: engineFlags,
+  async run(context) {
+    const { output, terminal } = context;
+    await using engine = await context.station();
+    const { id } = wanted(engine.snapshot().media, context);
+    const { task } = await engine.client.checkMedia({ media: id });
+    await followTask(engine, task, output, terminal);
+    const medium = await engine.until(
+      ({ media }) => media.find((one) => one.id === id && one.state !== "unchecked") ?? null,
+    );
+    output.result({ type: "result", media: medium }, () =>
+      medium.state === "checked"
+        ? `${medium.name} ${medium.version} is whole.`
+        : `${medium.name} ${medium.version} is bad: ${medium.problem ?? "a part does not match its hash"}`,
+    );
+    return medium.state === "checked" ? exitCodes.ok.code : exitCodes.drives.code;
+  },
+};
+
+export const mediaDelete: Command = {
+  name: "media delete",
+  takes: "NAME|ID",
+  words: [1, 1],
+  summary: "Takes a medium and the masters made from it out of the library; records stay",
+  flags: engineFlags,
+  async run(context) {
+    await using engine = await context.station();
+    const { id, name, version } = wanted(engine.snapshot().media, context);
+    await engine.client.deleteMedia({ media: id });
+    context.output.result({ deleted: id }, () => `Deleted ${name} ${version}.`);
+    return exitCodes.ok.code;
+  },
+};
+
+function wanted(media: readonly Media[], { given }: Context): Media {
+  return chooseMedia(media, given.words[0] ?? "");
+}
+
+function mediaTable(media: readonly Media[]): string {
+  if (media.length === 0) return "No media yet. Bring one in with: prestage media import FILE.wim";
+  return formatTable(
+    [
+      { title: "Name", cell: ({ name }) => name },
+      { title: "Version", cell: ({ version }) => version },
+      { title: "State", cell: ({ state }) => states[state] },
+      { title: "Size", cell: ({ sizeBytes }) => formatSize(sizeBytes), right: true },
+      { title: "Images", cell: ({ images }) => images.length, right: true },
+      { title: "Imported", cell: ({ importedAt }) => formatDate(importedAt) },
+      { title: "Id", cell: ({ id }) => id },
+    ],
+    media,
+  );
+}
+
+function mediaFacts(medium: Media): string {
+  return formatFacts([
+    ["Name", medium.name],
+    ["Version", medium.version],
+    ["State", medium.problem === null ? states[medium.state] : `${states[medium.state]}: ${medium.problem}`],
+    ["Created by", medium.createdBy || null],
+    ["Comment", medium.comment || null],
+    ["Size", formatSize(medium.sizeBytes)],
+    ["Compression", medium.compression],
+    ["Integrity table", medium.hasIntegrityTable ? "yes" : "no"],
+    ["SHA-256", medium.sha256],
+    ["Came from", medium.source],
+    ["Imported", formatDate(medium.importedAt)],
+    ["Boot files", bootWords(medium)],
+    ["Id", medium.id],
+  ]);
+}
+
+function bootWords({ bootFiles }: Media): string {
+  const names: Record<keyof Media["bootFiles"], string> = {
+    bootmgr: "\\bootmgr",
+    biosBcd: "\\Boot\\BCD",
+    bootSdi: "\\Boot\\boot.sdi",
+    bootWim: "\\sources\\boot.wim",
+    efiLoader: "\\EFI\\Boot",
+    efiBcd: "\\EFI\\Microsoft\\Boot\\BCD",
+  };
+  const keys = Object.keys(names) as (keyof typeof names)[];
+  const there = keys.filter((key) => bootFiles[key]).map((key) => names[key]);
+  return there.length === 0 ? "none" : there.join(", ");
+}
+
+function imageTable({ images }: Media): string {
+  return formatTable(
+    [
+      { title: "Index", cell: ({ index }) => index, right: true },
+      { title: "Image", cell: ({ name }) => name },
+      { title: "Edition", cell: ({ edition }) => edition },
+      { title: "Windows", cell: ({ version }) => version },
+      { title: "For", cell: ({ architecture }) => architecture },
+      { title: "Files", cell: ({ files }) => files, right: true },
+      { title: "Unpacked", cell: ({ bytes }) => formatSize(bytes), right: true },
+    ],
+    images,
+  );
+}

@@ -1,0 +1,95 @@
+import { spawn } from "node:child_process";
+import { StagingFault } from "../../../../shared/fault.ts";
+import { browserUrl, connectEngine, type EngineConnection } from "../../client.ts";
+import type { Command, Context, Given } from "../command.ts";
+import { engineProgram } from "../engine-start.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { startAndConnect, watchStation } from "../station.ts";
+import { parseChoice, parseCount, parseSize } from "../values.ts";
+
+export const serve: Command = {
+  name: "serve",
+  takes: "",
+  words: [0, 0],
+  summary: "Runs the engine in this folder, until it is stopped",
+  about:
+    "With --detach it makes sure that an engine runs there, starting one that outlives this terminal when there is " +
+    "none, and tells its address.",
+  flags: {
+    bench: {
+      value: "training|real",
+      words: "training bays (files), or this computer's drives (default: training)",
+    },
+    bays: { value: "N", words: "how many training bays (default: 8)" },
+    "bay-size": { value: "SIZE", words: "how large a new training drive is, like 8G (default: 8G)" },
+    "allow-loop": { words: "count loop devices as drives of the real bench" },
+    port: {
+      value: "N",
+      words: "also answer browsers of this computer, on this port of 127.0.0.1; 0: any free one",
+    },
+    detach: { words: "in the background" },
+  },
+  async run(context) {
+    const args = engineArgs(context.given);
+    return context.given.has("detach") ? inBackground(context, args) : inForeground(context, args);
+  },
+};
+
+/** Flags of the engine's program, checked here so that a slip is told before anything starts. */
+function engineArgs(given: Given): string[] {
+  const args = ["--bench", parseChoice(given.text("bench") ?? "training", "--bench", ["training", "real"])];
+  const [bays, size, port] = [given.text("bays"), given.text("bay-size"), given.text("port")];
+  if (bays !== undefined) args.push("--bays", String(parseCount(bays, "--bays")));
+  if (size !== undefined) args.push("--bay-size", String(parseSize(size)));
+  if (port !== undefined) args.push("--port", port === "0" ? port : String(parseCount(port, "--port")));
+  if (given.has("allow-loop")) args.push("--allow-loop");
+  return args;
+}
+
+async function inBackground({ home, output, given }: Context, args: readonly string[]): Promise<number> {
+  const running = await connectEngine(home);
+  const connection = running ?? (await startAndConnect(home, args));
+  try {
+    await checkBench(connection, home, given.text("bench"));
+    const url = browserUrl(connection.engine);
+    const { pid, socket } = connection.engine;
+    output.result({ ready: true, pid, socket, url, started: running === null }, () =>
+      [running ? "The engine runs already." : "The engine runs.", ...(url === null ? [] : [url])].join("\n"),
+    );
+    return exitCodes.ok.code;
+  } finally {
+    connection.close();
+  }
+}
+
+async function checkBench(
+  connection: EngineConnection,
+  home: string,
+  wanted: string | undefined,
+): Promise<void> {
+  if (wanted === undefined) return;
+  const { bench } = (await watchStation(connection)).snapshot().engine;
+  if (bench === wanted) return;
+  throw new StagingFault(
+    "engine-running",
+    `The engine in ${home} works on the ${bench} bench, and the ${wanted} bench was asked for.`,
+  );
+}
+
+/** The engine prints its own ready line; a signal to this process is meant for it. */
+function inForeground({ home }: Context, args: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, [engineProgram, "--home", home, ...args], { stdio: "inherit" });
+  const forward = (signal: NodeJS.Signals) => {
+    // A terminal's Ctrl-C reaches the engine by itself.
+    if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, forward);
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", (code) => {
+      for (const signal of signals) process.off(signal, forward);
+      resolve(code === 0 ? exitCodes.ok.code : exitCodes.engine.code);
+    });
+  });
+}

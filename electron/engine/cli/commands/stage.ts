@@ -1,0 +1,165 @@
+import { userInfo } from "node:os";
+import type { Input } from "../../../../shared/contract.ts";
+import type { OldData } from "../../../../shared/drive.ts";
+import { StagingFault } from "../../../../shared/fault.ts";
+import { engineFlags, type Command, type Context, type Flag, type Given } from "../command.ts";
+import { exitCodes, UsageError } from "../exit-codes.ts";
+import { followJobs } from "../job-progress.ts";
+import type { Station } from "../station.ts";
+import { formatTable } from "../table.ts";
+import { parseChoice, parseCount, parseUnit } from "../values.ts";
+import { carriesWords, formatDate, formatSize, serialWords } from "../words.ts";
+import { chooseBays, type BayWithDrive } from "./choose-bays.ts";
+import { chooseMedia, chooseSequence } from "./choose.ts";
+
+const flags: Readonly<Record<string, Flag>> = {
+  media: { value: "NAME|ID", words: "what to stage" },
+  sequence: { value: "ID|NAME", words: "the task sequence to stage it with" },
+  bays: {
+    value: "LIST",
+    words: "which bays, like 1,2,5-8; all means every bay with a drive that may be staged",
+  },
+  drives: { value: "LIST", words: "instead of bays: which drives, like /dev/sdb,/dev/sdc" },
+  batch: { value: "NEW|ID", words: "a new batch, or the open batch to add to (default: NEW)" },
+  operator: { value: "NAME", words: "who does it, for the records (default: this user)" },
+  note: { value: "TEXT", words: "a note for a new batch" },
+  target: { value: "N", words: "how many units the order wants, for a new batch" },
+  unit: { value: "BAY=SERIAL", many: true, words: "the unit's serial (default: the drive's own)" },
+  index: { value: "N", words: "which image of the medium (default: 1)" },
+  "old-data": {
+    value: "discard|overwrite|keep",
+    words: "what happens to old data that is not overwritten by new (default: discard)",
+  },
+  yes: { words: "do not ask: erase the drives named" },
+  ...engineFlags,
+};
+
+export const stage: Command = {
+  name: "stage",
+  takes: "",
+  words: [0, 0],
+  summary: "Erases drives and stages a medium onto all of them at once, each read back and recorded",
+  about:
+    "Shows every drive that will be erased and asks for their number, unless --yes is given. Ctrl-C asks whether to " +
+    "leave the drives running (they go on without this window) or to cancel them.",
+  flags,
+  async run(context) {
+    const { given, output, terminal } = context;
+    const wanted = readWanted(given);
+    await using engine = await context.station();
+    const bays = chooseBays(engine.snapshot(), wanted);
+    const input = startInput(engine, wanted, bays);
+    await announceStagedBefore(engine, input, bays, context);
+    if (!given.has("yes") && !(await confirmed(bays, context))) {
+      output.note("Nothing was erased.");
+      return exitCodes.refused.code;
+    }
+    const { batch, jobs } = await engine.client.start(input);
+    return followJobs(engine, { batch, jobs }, output, terminal);
+  },
+};
+
+interface Wanted {
+  media: string;
+  sequence: string;
+  bays: string | undefined;
+  drives: string | undefined;
+  batch: Input<"start">["batch"];
+  units: ReadonlyMap<number, string>;
+  index: number;
+  oldData: OldData;
+}
+
+function readWanted(given: Given): Wanted {
+  const [bays, drives] = [given.text("bays"), given.text("drives")];
+  if ((bays === undefined) === (drives === undefined))
+    throw new UsageError("stage wants either --bays or --drives.", "stage");
+  return {
+    media: required(given, "media"),
+    sequence: required(given, "sequence"),
+    bays,
+    drives,
+    batch: readBatch(given),
+    units: new Map(given.texts("unit").map(parseUnit)),
+    index: parseCount(given.text("index") ?? "1", "--index"),
+    oldData: parseChoice(given.text("old-data") ?? "discard", "--old-data", ["discard", "overwrite", "keep"]),
+  };
+}
+
+function required(given: Given, flag: string): string {
+  const text = given.text(flag);
+  if (text === undefined) throw new UsageError(`stage wants --${flag}.`, "stage");
+  return text;
+}
+
+function readBatch(given: Given): Input<"start">["batch"] {
+  const batch = given.text("batch") ?? "NEW";
+  const target = given.text("target");
+  if (batch !== "NEW") return { open: batch };
+  return {
+    create: {
+      target: target === undefined ? null : parseCount(target, "--target"),
+      operator: given.text("operator") ?? process.env["SUDO_USER"] ?? userInfo().username,
+      note: given.text("note") ?? "",
+    },
+  };
+}
+
+function startInput(engine: Station, wanted: Wanted, bays: readonly BayWithDrive[]): Input<"start"> {
+  const { media, sequences } = engine.snapshot();
+  const stray = [...wanted.units.keys()].find((bay) => !bays.some((one) => one.bay === bay));
+  if (stray !== undefined)
+    throw new StagingFault("bad-input", `--unit names bay ${stray}, which is not one of the bays to stage.`);
+  return {
+    media: chooseMedia(media, wanted.media).id,
+    imageIndex: wanted.index,
+    sequence: chooseSequence(sequences, wanted.sequence).id,
+    batch: wanted.batch,
+    bays: bays.map(({ bay, drive }) => {
+      const unitSerial = wanted.units.get(bay);
+      return { bay, identity: drive.identity, ...(unitSerial !== undefined && { unitSerial }) };
+    }),
+    oldData: wanted.oldData,
+  };
+}
+
+async function announceStagedBefore(
+  engine: Station,
+  input: Input<"start">,
+  bays: readonly BayWithDrive[],
+  { output }: Context,
+): Promise<void> {
+  const units = input.bays.map(({ unitSerial }, n) => unitSerial ?? bays[n]?.unitSerial ?? null);
+  const serials = [...units, ...bays.map(({ drive }) => drive.serial)].filter((serial) => serial !== null);
+  const before = await engine.client.stagedBefore({ serials: [...new Set(serials)] });
+  for (const { unitSerial, driveSerial, startedAt, mediaName, mediaVersion, ending } of before)
+    output.note(
+      `Staged before: unit ${unitSerial}, drive ${driveSerial ?? "without a serial"}, ${formatDate(startedAt)}, ` +
+        `${mediaName} ${mediaVersion} (${ending ?? "not ended"})`,
+    );
+}
+
+async function confirmed(bays: readonly BayWithDrive[], { terminal }: Context): Promise<boolean> {
+  terminal.word(`These drives will be erased:\n\n${eraseTable(bays)}\n\n`);
+  if (!terminal.interactive)
+    throw new StagingFault(
+      "bad-input",
+      "Nobody is there to confirm that these drives may be erased; add --yes.",
+    );
+  const answer = await terminal.ask(`Type the number of drives to erase them: `);
+  return answer === String(bays.length);
+}
+
+function eraseTable(bays: readonly BayWithDrive[]): string {
+  return formatTable(
+    [
+      { title: "Bay", cell: ({ bay }) => bay, right: true },
+      { title: "Drive", cell: ({ drive }) => drive.path },
+      { title: "Model", cell: ({ drive }) => drive.model },
+      { title: "Serial", cell: ({ drive }) => serialWords(drive) },
+      { title: "Size", cell: ({ drive }) => formatSize(drive.sizeBytes), right: true },
+      { title: "Carries", cell: carriesWords },
+    ],
+    bays,
+  );
+}
