@@ -5,7 +5,7 @@ import { openSource } from "./media-source.ts";
 import { mediumNames } from "./medium-names.ts";
 import { paced, type MediaWork } from "./progress.ts";
 import { describe, makeIncoming } from "./shelf.ts";
-import { readWim, type WimFacts } from "./wim-file.ts";
+import { readAtOf, readWim, type WimFacts } from "./wim-file.ts";
 import { listImage } from "./wimlib.ts";
 
 export interface ImportOptions extends MediaWork {
@@ -29,7 +29,7 @@ export async function bringIn(dir: string, path: string, options: ImportOptions)
   signal?.throwIfAborted();
   await using source = await openSource(path);
   const { sizeBytes } = source;
-  const facts = await readWim(source.file, sizeBytes);
+  const facts = await readWim(readAtOf(source.file), sizeBytes);
   await checkSpace(dir, sizeBytes);
   const place = await makeIncoming(dir);
   try {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { StagingFault } from "../../../shared/fault.ts";
 import { runTool } from "../tool.ts";
@@ -13,10 +13,11 @@ import { filesOf, writeWim, type ImageToWrite } from "./wim-writer.ts";
 import type { WimEntry } from "./wim-tree.ts";
 
 const bootmgr = new URL("../../../resources/boot-code/training-bootmgr.bin", import.meta.url);
+const WORK = ".making-sample-";
 const FILE = "Prestage training medium.wim";
 
 export interface SampleOptions extends MediaWork {
-  /** Where to make it, and where to work: needs some 700 MB for a moment. */
+  /** Where to make it, and where to work: needs some 700 MB for a moment. One at a time. */
   dir: string;
 }
 
@@ -30,7 +31,8 @@ export interface SampleOptions extends MediaWork {
 export async function makeSampleMedium({ dir, signal, progress }: SampleOptions): Promise<string> {
   const tell = paced(progress);
   await mkdir(dir, { recursive: true }).catch(storageFault);
-  const work = await mkdtemp(join(dir, ".making-sample-")).catch(storageFault);
+  await sweep(dir);
+  const work = await mkdtemp(join(dir, WORK)).catch(storageFault);
   try {
     const bootWim = await makeWim(work, "boot", bootImage(), ["--boot", "--compress=LZX"], { signal });
     const root = mediumTree(await readFile(bootWim), await readFile(bootmgr));
@@ -77,6 +79,13 @@ async function makeWim(
   await rm(plain);
   await setGuid(packed, image.guid);
   return packed;
+}
+
+/** What a maker left that was killed. */
+async function sweep(dir: string): Promise<void> {
+  for (const name of await readdir(dir).catch(storageFault))
+    if (name.startsWith(WORK))
+      await rm(join(dir, name), { recursive: true, force: true }).catch(storageFault);
 }
 
 /** Bytes of all files, those with several names counted once. */

@@ -1,6 +1,6 @@
 import type { Bay, Drive, Stamp } from "../../../shared/drive.ts";
 import { StagingFault } from "../../../shared/fault.ts";
-import { assignBays } from "./bays.ts";
+import { assignBays, type TaughtPort } from "./bays.ts";
 import type { Feed } from "./feed.ts";
 import { judge } from "./guard.ts";
 import type { Jobs } from "./jobs.ts";
@@ -24,6 +24,7 @@ export interface BayBoard {
 export function createBayBoard(parts: StationParts, jobs: Jobs, feed: () => Feed): BayBoard {
   let bays: Bay[] = [];
   let strangers: Drive[] = [];
+  let selfTaught: TaughtPort[] = [];
   let told = "";
   let looking: Promise<void> | null = null;
   let again = false;
@@ -33,7 +34,8 @@ export function createBayBoard(parts: StationParts, jobs: Jobs, feed: () => Feed
   async function look(): Promise<void> {
     const drives = await parts.machine.listDrives();
     const taught = [...parts.records.taughtBays(), ...(parts.training?.ports() ?? [])];
-    const assigned = assignBays(drives, taught);
+    const assigned = assignBays(drives, taught, { selfTaught });
+    selfTaught = assigned.selfTaught;
     strangers = assigned.strangers;
     bays = await Promise.all(assigned.bays.map((place) => describe(place, drives)));
     const present = new Set(drives.map(({ identity }) => identity));

@@ -1,6 +1,7 @@
 import type { Job, Parsed } from "../../../shared/contract.ts";
 import type { OldData } from "../../../shared/drive.ts";
-import { StagingFault } from "../../../shared/fault.ts";
+import { StagingFault, toFault } from "../../../shared/fault.ts";
+import type { JobEvent } from "../../../shared/job.ts";
 import type { Batch } from "../../../shared/record.ts";
 import { composeDriveImage, type UnitIds } from "./drive-image.ts";
 import { signatureText, takeIds } from "./ids.ts";
@@ -21,7 +22,6 @@ export function openBatch(parts: StationParts, choice: Parsed<"start">["batch"])
   if ("create" in choice)
     return parts.records.createBatch({ ...choice.create, at: parts.clock.now().toISOString() });
   const batch = parts.records.batch(choice.open);
-  if (!batch) throw new StagingFault("batch-unknown", `There is no batch ${choice.open}.`);
   if (batch.state === "closed")
     throw new StagingFault(
       "batch-closed",
@@ -30,8 +30,25 @@ export function openBatch(parts: StationParts, choice: Parsed<"start">["batch"])
   return batch;
 }
 
-/** The record comes first: no drive is touched that the records do not know of. */
-export function recordUnit(
+/** The records come first: no drive is touched that they do not know of. All of a start's units, or none that runs. */
+export function recordUnits(
+  parts: StationParts,
+  prepared: PreparedStart,
+  batch: Batch,
+  { oldData, imageIndex }: { oldData: OldData; imageIndex: number },
+): Begun[] {
+  const begun: Begun[] = [];
+  try {
+    for (const bay of prepared.bays) begun.push(recordUnit(parts, prepared, bay, batch, oldData, imageIndex));
+  } catch (thrown) {
+    const event: JobEvent = { type: "failed", fault: toFault(thrown) };
+    for (const { job } of begun) parts.records.append(job.job, event, parts.clock.now().toISOString());
+    throw thrown;
+  }
+  return begun;
+}
+
+function recordUnit(
   parts: StationParts,
   { media, sequence, plan }: PreparedStart,
   bay: PreparedBay,
@@ -96,7 +113,13 @@ export async function mastersFor(
   bay: PreparedBay,
   signal: AbortSignal,
 ): Promise<(MasterVolume | null)[]> {
-  return Promise.all(bay.recipes.map((recipe) => recipe && parts.masters.volume(recipe, signal)));
+  const built = await Promise.allSettled(
+    bay.recipes.map(async (recipe) => recipe && parts.masters.volume(recipe, signal)),
+  );
+  const failed = built.find((each) => each.status === "rejected");
+  if (!failed) return built.map((each) => (each.status === "fulfilled" ? each.value : null));
+  for (const each of built) if (each.status === "fulfilled") each.value?.release();
+  throw failed.reason;
 }
 
 /** Everything that one drive's story needs, decided before the drive is claimed. */

@@ -58,8 +58,7 @@ export function createJobs(
     if (isOver(job.state)) job.endedAt = at;
     feed().publish({ type: "job", job: id, at, event });
     if (!isOver(job.state)) return;
-    const batch = parts.records.batch(job.batch);
-    if (batch) feed().publish({ type: "batch", batch });
+    feed().publish({ type: "batch", batch: parts.records.batch(job.batch) });
     if (!all().some((other) => !isOver(other.job.state))) parts.busy(false);
   }
 

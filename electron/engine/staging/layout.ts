@@ -42,7 +42,7 @@ export function clearRanges(laid: readonly LaidPartition[], driveBytes: number):
   return [
     { offset: 0, length: MIB },
     ...laid.map(({ offset }) => ({ offset, length: 4096 })),
-    { offset: tail, length: alignDown(driveBytes, 4096) - tail },
+    { offset: tail, length: driveBytes - tail }, // to the very last sector: the backup GPT's header is there
   ];
 }
 

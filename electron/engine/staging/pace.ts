@@ -1,16 +1,6 @@
 import type { JobProgress } from "../../../shared/contract.ts";
-import type { Phase } from "../../../shared/job.ts";
+import { phaseShares, type Phase } from "../../../shared/job.ts";
 
-/**
- * Expected share of a job's time for each phase; the bar on the screen is cut by it. Writing is the slow part on most
- * drives, reading back comes next; clearing and finishing are a few blocks.
- */
-export const phaseShares: Record<Phase, number> = {
-  clear: 0.05,
-  write: 0.53,
-  "read-back": 0.38,
-  finish: 0.04,
-};
 const order: readonly Phase[] = ["clear", "write", "read-back", "finish"];
 
 /** How fast one job goes. Rates are smoothed over about three seconds. */

@@ -10,17 +10,18 @@ import type { Machine } from "./machine.ts";
 /** A unit's record as it begins. */
 export type NewUnit = Omit<
   UnitRecord,
-  "endedAt" | "ending" | "fault" | "writtenBytes" | "verifiedBytes" | "phases" | "wwid"
-> & { wwid: string | null };
+  "endedAt" | "ending" | "fault" | "writtenBytes" | "verifiedBytes" | "phases"
+>;
 
 /** What staging asks of the records. Every call is durable when it returns. */
 export interface StagingRecords {
   createBatch(batch: { target: number | null; operator: string; note: string; at: string }): Batch;
-  batch(id: string): Batch | undefined;
+  /** @throws StagingFault batch-unknown */
+  batch(id: string): Batch;
   openBatches(): Batch[];
-  addUnit(unit: NewUnit): void;
+  addUnit(unit: NewUnit): UnitRecord;
   append(job: string, event: JobEvent, at: string): RecordedEvent;
-  unit(job: string): UnitRecord | undefined;
+  unit(job: string): UnitRecord;
   units(batch: string): UnitRecord[];
   /** False when one of them was ever used before: then none is taken. */
   reserveIds(kind: "disk-signature" | "volume-serial", ids: readonly string[], job: string): boolean;

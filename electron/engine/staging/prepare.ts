@@ -46,7 +46,7 @@ export function prepareStart(
     const laid = layOut(plan, found.drive);
     checkRoom(laid, media, found.bay);
     const recipes = laid.map((part) =>
-      recipeOf(part, found.drive, media, parts.bootCode.ntfsBootRecordSha256),
+      volumeRecipe(part, found.drive.logicalSectorBytes, media, parts.bootCode.ntfsBootRecordSha256),
     );
     return { ...found, laid, recipes };
   });
@@ -123,10 +123,16 @@ function checkRoom(laid: readonly LaidPartition[], media: Media, bay: number): v
   }
 }
 
-function recipeOf(part: LaidPartition, drive: Drive, media: Media, bootRecord: string): VolumeRecipe | null {
+/** What the master for one partition is made of; null for a partition without a volume. */
+export function volumeRecipe(
+  part: LaidPartition,
+  logicalSectorBytes: number,
+  media: Pick<Media, "id" | "sha256">,
+  bootRecord: string,
+): VolumeRecipe | null {
   const { volume } = part.partition;
   if (!volume) return null;
-  const sectorBytes = drive.logicalSectorBytes === 4096 ? 4096 : 512;
+  const sectorBytes = logicalSectorBytes === 4096 ? 4096 : 512;
   return {
     fileSystem: volume.fileSystem,
     sizeBytes: part.length,

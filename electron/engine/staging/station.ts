@@ -1,7 +1,7 @@
 import type { Parsed } from "../../../shared/contract.ts";
 import { toFault } from "../../../shared/fault.ts";
 import type { OldData } from "../../../shared/drive.ts";
-import { driveWork, mastersFor, openBatch, recordUnit, type Begun } from "./begin.ts";
+import { driveWork, mastersFor, openBatch, recordUnits, type Begun } from "./begin.ts";
 import { createBayBoard, type BayBoard } from "./bay-board.ts";
 import type { Feed } from "./feed.ts";
 import { createGate } from "./gate.ts";
@@ -11,7 +11,7 @@ import { prepareStart, type PreparedStart } from "./prepare.ts";
 import { recoverJobs } from "./recover.ts";
 import { retryRequest } from "./retry.ts";
 import { runJob } from "./run-job.ts";
-import { stageDrive } from "./stage-drive.ts";
+import { stageDrive, type TellProgress } from "./stage-drive.ts";
 
 type StartRequest = Parsed<"start">;
 
@@ -40,15 +40,12 @@ export function createStation(parts: StationParts, feed: () => Feed): Station {
     await board.refresh();
     const prepared = prepareStart(parts, board, jobs, request);
     const batch = openBatch(parts, request.batch);
-    const begun = prepared.bays.map((bay) =>
-      recordUnit(parts, prepared, bay, batch, request.oldData, request.imageIndex),
-    );
+    const begun = recordUnits(parts, prepared, batch, request);
     for (const each of begun) {
       const signal = jobs.add(each.job);
       track(run(prepared, each, request.oldData, signal));
     }
-    const newest = parts.records.batch(batch.id);
-    if (newest) feed().publish({ type: "batch", batch: newest });
+    feed().publish({ type: "batch", batch: parts.records.batch(batch.id) });
     return { batch: batch.id, jobs: begun.map(({ job }) => job.job) };
   }
 
@@ -84,10 +81,13 @@ export function createStation(parts: StationParts, feed: () => Feed): Station {
     }
     yield { type: "waiting", reason: "master" } as const;
     const masters = await mastersFor(parts, begun.bay, signal);
-    const work = await driveWork(parts, prepared, begun, masters, oldData);
-    const tell: Parameters<typeof stageDrive>[3] = (phase, done, total) =>
-      jobs.tell(begun.job.job, phase, done, total);
-    yield* stageDrive(work, parts.machine, signal, tell, parts.clock);
+    try {
+      const work = await driveWork(parts, prepared, begun, masters, oldData);
+      const tell: TellProgress = (phase, done, total) => jobs.tell(begun.job.job, phase, done, total);
+      yield* stageDrive(work, parts.machine, signal, tell, parts.clock);
+    } finally {
+      for (const master of masters) master?.release();
+    }
   }
 
   return {

@@ -1,0 +1,177 @@
+import type { Engine } from "../../shared/contract.ts";
+import { StagingFault } from "../../shared/fault.ts";
+import type { Records } from "./records/records.ts";
+import { inspectDrive, openToRead } from "./drive-reader.ts";
+import type { Library } from "./media/library.ts";
+import type { MasterKeeper } from "./machine/masters.ts";
+import { makeReport } from "./make-report.ts";
+import type { Feed } from "./staging/feed.ts";
+import type { Station } from "./staging/station.ts";
+import type { StationParts, TrainingBays } from "./staging/ports.ts";
+import type { Tasks } from "./tasks.ts";
+import { verifyDrive } from "./verify-drive.ts";
+
+/** Everything the commands need. Filled in by the composition root. */
+export interface Handled {
+  parts: StationParts;
+  station: Station;
+  records: Records;
+  library: Library;
+  masters: MasterKeeper;
+  tasks: Tasks;
+  feed: () => Feed;
+  stop(running: "refuse" | "wait" | "cancel"): Promise<void>;
+}
+
+/** The contract's commands, each in a few lines: the work is done in the rooms. */
+export function createHandlers(all: Handled): Engine {
+  return { ...benchHandlers(all), ...stagingHandlers(all), ...mediaHandlers(all), ...recordHandlers(all) };
+}
+
+type BenchCommand =
+  "setUnitSerial" | "identify" | "clearOldData" | "teachBay" | "forgetBay" | TrainingCommand;
+type TrainingCommand = "emptyBay" | "loadBay" | "setCharacter";
+
+function benchHandlers({ parts, station: { board, jobs }, records }: Handled): Pick<Engine, BenchCommand> {
+  const training = (): TrainingBays => {
+    if (parts.training) return parts.training;
+    throw new StagingFault(
+      "not-on-this-bench",
+      "This is the real bench: drives are put in and pulled by hand.",
+    );
+  };
+  const teachable = () => {
+    if (parts.training)
+      throw new StagingFault("not-on-this-bench", "Training bays have their numbers already.");
+  };
+  const afterwards = async () => (await board.refresh(), {});
+  return {
+    setUnitSerial: async ({ bay, unitSerial }) => (board.setUnitSerial(bay, unitSerial), {}),
+    async identify({ bay }) {
+      const { drive } = board.occupied(bay);
+      void parts.machine.blink(drive, AbortSignal.timeout(15_000)).catch(() => {});
+      return {};
+    },
+    async clearOldData({ bay, identity }) {
+      await board.refresh();
+      const { drive, refusal } = board.occupied(bay);
+      if (drive.identity !== identity)
+        throw new StagingFault(
+          "drive-swapped",
+          `Bay ${bay} holds another drive than the one that was shown.`,
+        );
+      if (!refusal?.mendable)
+        throw new StagingFault(
+          "drive-refused",
+          `Bay ${bay}: ${refusal?.message ?? "there is no old data to clear."}`,
+        );
+      if (jobs.holding(identity)) throw new StagingFault("drive-busy", `Bay ${bay} is being staged.`);
+      await parts.clearSignatures(drive);
+      return afterwards();
+    },
+    async teachBay({ port, bay }) {
+      teachable();
+      records.teachBay(port, bay);
+      return afterwards();
+    },
+    async forgetBay({ bay }) {
+      teachable();
+      records.forgetBay(bay);
+      return afterwards();
+    },
+    emptyBay: async ({ bay }) => (await training().empty(bay), afterwards()),
+    loadBay: async ({ bay }) => (await training().load(bay), afterwards()),
+    setCharacter: async ({ bay, character }) => (await training().setCharacter(bay, character), afterwards()),
+  };
+}
+
+type StagingCommand = "start" | "cancelJob" | "cancelAll" | "retryFailed" | "pauseQueue" | "stop";
+
+function stagingHandlers({ station, stop }: Handled): Pick<Engine, StagingCommand> {
+  return {
+    start: (request) => station.start(request),
+    cancelJob: async ({ job }) => (station.jobs.cancel(job), {}),
+    cancelAll: async () => ({ cancelled: station.cancelAll() }),
+    retryFailed: ({ batch }) => station.retryFailed(batch),
+    pauseQueue: async ({ paused }) => (station.pause(paused), {}),
+    stop: async ({ running }) => (await stop(running), {}),
+  };
+}
+
+type MediaCommand = "importMedia" | "checkMedia" | "deleteMedia" | "cancelTask";
+
+function mediaHandlers({ library, masters, tasks, station }: Handled): Pick<Engine, MediaCommand> {
+  return {
+    async importMedia({ path }) {
+      const { task } = tasks.run("import", path, async ({ signal, tell }) => {
+        const media = await library.importFile(path, { signal, progress: tell });
+        if (media.state === "unchecked") startCheck(library, tasks, media.id);
+      });
+      return { task };
+    },
+    checkMedia: async ({ media }) => ({ task: startCheck(library, tasks, media) }),
+    async deleteMedia({ media: id }) {
+      const media = library.get(id);
+      if (!media) throw new StagingFault("media-missing", `There is no medium ${id} in the library.`);
+      const using = station.jobs
+        .running()
+        .find((job) => job.mediaName === media.name && job.mediaVersion === media.version);
+      if (using)
+        throw new StagingFault("media-in-use", `“${media.name}” is being staged in bay ${using.bay}.`);
+      await masters.drop(id);
+      await library.remove(id);
+      return {};
+    },
+    cancelTask: async ({ task }) => (tasks.cancel(task), {}),
+  };
+}
+
+/** Verifies every blob in the background. @throws StagingFault media-missing */
+export function startCheck(library: Library, tasks: Tasks, id: string): string {
+  const media = library.get(id);
+  if (!media) throw new StagingFault("media-missing", `There is no medium ${id} in the library.`);
+  const subject = `${media.name} ${media.version}`.trim();
+  return tasks.run("check", subject, ({ signal, tell }) => library.check(id, { signal, progress: tell }))
+    .task;
+}
+
+type RecordCommand =
+  | "listBatches"
+  | "closeBatch"
+  | "batchUnits"
+  | "findUnits"
+  | "jobEvents"
+  | "report"
+  | "stagedBefore"
+  | "inspect"
+  | "verifyDrive";
+
+function recordHandlers({ records, parts, tasks, feed, station }: Handled): Pick<Engine, RecordCommand> {
+  return {
+    listBatches: async ({ limit }) => records.listBatches(limit),
+    async closeBatch({ batch: id, closed }) {
+      const batch = records.closeBatch(id, closed, parts.clock.now().toISOString());
+      feed().publish({ type: "batch", batch });
+      return batch;
+    },
+    batchUnits: async ({ batch }) => records.units(batch),
+    findUnits: async ({ text, limit }) => records.findUnits(text, limit),
+    jobEvents: async ({ job }) => records.events(job),
+    stagedBefore: async ({ serials }) => records.stagedBefore(serials),
+    report: ({ of, format }) => makeReport(records, parts, of, format),
+    async inspect({ path }) {
+      const sector = station.board.bays().find(({ drive }) => drive?.path === path)
+        ?.drive?.logicalSectorBytes;
+      await using drive = await openToRead(path, sector);
+      return inspectDrive(drive);
+    },
+    async verifyDrive({ path }) {
+      const busy = station.jobs.running().find(({ bay }) => station.board.bay(bay).drive?.path === path);
+      if (busy) throw new StagingFault("drive-busy", `${path} is being staged in bay ${busy.bay}.`);
+      return tasks.run("check", path, async (work) => {
+        await using drive = await openToRead(path);
+        return verifyDrive(parts, drive, work);
+      }).ended;
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { assertNever } from "../../../../shared/fault.ts";
+import type { Character } from "../../../../shared/drive.ts";
+import type { DriveIo } from "./drive-io.ts";
+
+/** A training bay's drive: its character, and the way to pull it. */
+export function trainingIo(io: DriveIo, character: Character): { io: DriveIo; pull(): void } {
+  let pulled = false;
+  const inner = withCharacter(io, character);
+  const check = (syscall: string) => {
+    if (pulled) throw systemError("ENODEV", syscall);
+  };
+  return {
+    pull: () => void (pulled = true),
+    io: {
+      write: async (bytes, offset) => (check("write"), inner.write(bytes, offset)),
+      read: async (into, offset) => (check("read"), inner.read(into, offset)),
+      flush: async () => (check("fdatasync"), inner.flush()),
+    },
+  };
+}
+
+/**
+ * A training bay's character, at the writer's I/O port: everything above it meets the same errors as from a real drive.
+ * Only training bays are ever given one.
+ */
+export function withCharacter(io: DriveIo, character: Character): DriveIo {
+  switch (character.kind) {
+    case "healthy":
+      return io;
+    case "slow":
+      return slow(io, character.bytesPerSecond);
+    case "failing":
+      return failing(io, character.atByte, character.on);
+    case "stalling":
+      return reaching(io, character.atByte, () => new Promise(() => {}));
+    case "vanishing":
+      return vanishing(io, character.atByte);
+    default:
+      return assertNever(character);
+  }
+}
+
+/** One queue for all requests, as on a drive: each takes its bytes' time. */
+function slow(io: DriveIo, bytesPerSecond: number): DriveIo {
+  let free = performance.now();
+  const take = async (bytes: number) => {
+    free = Math.max(free, performance.now()) + (bytes / bytesPerSecond) * 1000;
+    const wait = free - performance.now();
+    if (wait > 1) await pause(wait);
+  };
+  return {
+    write: async (bytes, offset) => (await take(bytes.length), io.write(bytes, offset)),
+    read: async (into, offset) => (await take(into.length), io.read(into, offset)),
+    flush: () => io.flush(),
+  };
+}
+
+function failing(io: DriveIo, atByte: number, on: "write" | "read"): DriveIo {
+  const check = (what: "write" | "read", offset: number, length: number) => {
+    if (what === on && offset <= atByte && atByte < offset + length) throw systemError("EIO", what);
+  };
+  return {
+    write: async (bytes, offset) => (check("write", offset, bytes.length), io.write(bytes, offset)),
+    read: async (into, offset) => (check("read", offset, into.length), io.read(into, offset)),
+    flush: () => io.flush(),
+  };
+}
+
+function reaching(io: DriveIo, atByte: number, then: () => Promise<never>): DriveIo {
+  let reached = false;
+  const guard = async (offset: number, length: number) => {
+    reached ||= offset <= atByte && atByte < offset + length;
+    if (reached) await then();
+  };
+  return {
+    write: async (bytes, offset) => (await guard(offset, bytes.length), io.write(bytes, offset)),
+    read: async (into, offset) => (await guard(offset, into.length), io.read(into, offset)),
+    flush: async () => (await guard(0, 0), io.flush()),
+  };
+}
+
+function vanishing(io: DriveIo, atByte: number): DriveIo {
+  return reaching(io, atByte, () => Promise.reject(systemError("ENODEV", "write")));
+}
+
+function systemError(code: string, syscall: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`${code}: ${syscall}`), { code, syscall });
+}

@@ -1,0 +1,59 @@
+import { mapReadOnly, type Mapping } from "../libc.ts";
+
+/** A quarter of a gibibyte at a time: page tables stay small, and a chunk seldom crosses a border. */
+const WINDOW_BYTES = 1 << 28;
+const MAX_WINDOWS = 16;
+
+/** A master file as memory, through a few large read-only windows. One per master and writer. */
+export interface MappedMaster {
+  /** Calls `use` with these bytes of the master, which stay mapped until it has settled. */
+  withBytes<T>(offset: number, length: number, use: (bytes: Uint8Array) => Promise<T>): Promise<T>;
+}
+
+interface Window {
+  mapping: Mapping;
+  users: number;
+  lastUsed: number;
+}
+
+export function mapMaster(fd: number, sizeBytes: number): MappedMaster {
+  const windows = new Map<number, Window>();
+  let uses = 0;
+
+  function open(n: number): Window {
+    const known = windows.get(n);
+    if (known) return known;
+    if (windows.size >= MAX_WINDOWS) dropOldest();
+    const offset = n * WINDOW_BYTES;
+    // Twice the step, so that a chunk that begins in this window always ends in it.
+    const length = Math.min(2 * WINDOW_BYTES, sizeBytes - offset);
+    const window = { mapping: mapReadOnly(fd, { offset, length }), users: 0, lastUsed: 0 };
+    windows.set(n, window);
+    return window;
+  }
+
+  function dropOldest(): void {
+    const idle = [...windows].filter(([, { users }]) => users === 0);
+    const oldest = idle.sort(([, a], [, b]) => a.lastUsed - b.lastUsed)[0];
+    if (!oldest) return;
+    windows.delete(oldest[0]);
+    oldest[1].mapping.unmap();
+  }
+
+  return {
+    async withBytes(offset, length, use) {
+      if (offset + length > sizeBytes)
+        throw new RangeError(`The master ends before byte ${offset + length}.`);
+      const n = Math.floor(offset / WINDOW_BYTES);
+      const window = open(n);
+      window.users++;
+      window.lastUsed = ++uses;
+      try {
+        const at = offset - n * WINDOW_BYTES;
+        return await use(window.mapping.bytes.subarray(at, at + length));
+      } finally {
+        window.users--;
+      }
+    },
+  };
+}

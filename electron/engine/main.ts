@@ -1,0 +1,223 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { fileURLToPath } from "node:url";
+import type { Snapshot } from "../../shared/contract.ts";
+import { StagingFault, toFault } from "../../shared/fault.ts";
+import { openApi, type Api } from "./api/server.ts";
+import { browserUrl, type EngineFile } from "./client.ts";
+import { readStampOf } from "./drive-reader.ts";
+import { createHandlers } from "./handlers.ts";
+import { forgetEngine, homePaths, ownToken, tellEngine } from "./home-files.ts";
+import { lockHome } from "./home-lock.ts";
+import { sleepInhibitor } from "./inhibit.ts";
+import { bootCode } from "./machine/boot-code.ts";
+import { openBench } from "./machine/open-bench.ts";
+import { openMasters, type MasterKeeper } from "./machine/masters.ts";
+import { openLibrary, type Library } from "./media/library.ts";
+import { mastersThatCheck } from "./media-checks.ts";
+import { readOptions, type EngineOptions } from "./options.ts";
+import { openRecords } from "./records/open-records.ts";
+import type { Records } from "./records/records.ts";
+import { makeSample } from "./sample-medium.ts";
+import { builtInSequences } from "./sequence/built-in.ts";
+import { createFeed, type Feed } from "./staging/feed.ts";
+import type { StationParts } from "./staging/ports.ts";
+import { createStation, type Station } from "./staging/station.ts";
+import { createTasks, type Tasks } from "./tasks.ts";
+import { software } from "./version.ts";
+
+/** The composition root: the only file that knows everyone. One engine per home; it outlives every window. */
+
+const FRAME_MS = 250;
+const MASTERS_LIMIT_BYTES = 200e9;
+
+const log = (line: string) => process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+
+/** Everything an engine holds while it runs. */
+interface Running {
+  options: EngineOptions;
+  parts: StationParts;
+  records: Records;
+  library: Library;
+  masters: MasterKeeper;
+  station: Station;
+  tasks: Tasks;
+  feed: Feed;
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  lockHome(options.home);
+  const paths = homePaths(options.home);
+  const records = openRecords(paths.records);
+  const running = await compose(options, paths, records);
+  const { station, feed } = running;
+  await station.recover();
+  await station.board.refresh();
+  const stop = stopper(running);
+  const engine = createHandlers({ ...running, feed: () => feed, stop: stop.asked });
+  const token = ownToken(paths.token);
+  const api = await openApi({
+    engine,
+    watch: (send) => feed.watch(send),
+    socketPath: paths.socket,
+    port: options.port,
+    token,
+    webRoot: fileURLToPath(new URL("../../out/renderer", import.meta.url)),
+    clients: stop.clients,
+  });
+  const file: EngineFile = { pid: process.pid, socket: paths.socket, port: api.port, token };
+  tellEngine(paths.engine, file);
+  stop.with(api, () => forgetEngine(paths.engine));
+  setInterval(() => sendFrame(running), FRAME_MS);
+  running.parts.machine.watch(() => void station.board.refresh().catch(logBug));
+  process.stdout.write(`${JSON.stringify({ ready: true, socket: paths.socket, url: browserUrl(file) })}\n`);
+  if (options.bench === "training") makeSample(running, paths.sample);
+}
+
+async function compose(
+  options: EngineOptions,
+  paths: ReturnType<typeof homePaths>,
+  records: Records,
+): Promise<Running> {
+  let feed: Feed | undefined;
+  const theFeed = () => {
+    if (!feed) throw new Error("told before the feed was there");
+    return feed;
+  };
+  const tasks = createTasks(theFeed, log);
+  const library = await openLibrary({ dir: paths.library });
+  const boot = bootCode();
+  const masters = await openMasters({
+    dir: paths.masters,
+    mediaPath: (id) => (library.get(id) ? library.pathOf(id) : null),
+    bootRecord: boot.ntfsBootRecord,
+    limitBytes: MASTERS_LIMIT_BYTES,
+    onBuild: ({ key, subject, doing, doneBytes, totalBytes }) =>
+      tasks.show(`master-${key}`, { kind: "master", subject, doing }, doneBytes, totalBytes),
+    onBuilt: (key) => tasks.hide(`master-${key}`),
+  });
+  const bench = await openBench(options, paths, (key) => masters.pathOf(key), log);
+  const parts: StationParts = {
+    machine: bench.machine,
+    training: bench.training,
+    blocked: bench.blocked,
+    clearSignatures: bench.clearSignatures,
+    records,
+    media: library,
+    masters: mastersThatCheck(masters, library),
+    sequences: builtInSequences((text) => createHash("sha256").update(text).digest("hex")),
+    bootCode: { mbr: boot.mbr.bytes, ntfsBootRecordSha256: boot.ntfsBootRecord.sha256 },
+    clock: { now: () => new Date(), ticks: () => performance.now() },
+    random: (bytes) => new Uint8Array(randomBytes(bytes)),
+    readStamp: readStampOf,
+    station: `${hostname()} (${records.stationId()})`,
+    software,
+    busy: sleepInhibitor(log),
+    log,
+  };
+  const station = createStation(parts, theFeed);
+  feed = createFeed(randomUUID(), (seq) => snapshot(running, seq));
+  const running: Running = { options, parts, records, library, masters, station, tasks, feed };
+  library.onChange(() => theFeed().publish({ type: "media", media: library.list() }));
+  return running;
+}
+
+function snapshot(
+  { feed, parts, options, station, records, library, tasks }: Running,
+  seq: number,
+): Snapshot {
+  const { home, bench } = options;
+  return structuredClone({
+    engine: { epoch: feed.epoch, software: parts.software, bench, station: parts.station, home },
+    seq,
+    bays: station.board.bays(),
+    strangers: station.board.strangers(),
+    jobs: station.jobs.list(),
+    batches: records.openBatches(),
+    media: library.list(),
+    sequences: [...parts.sequences],
+    tasks: tasks.list(),
+    paused: station.paused(),
+  });
+}
+
+function sendFrame({ feed, station, tasks }: Running): void {
+  if (feed.watchers() > 0) feed.frame({ jobs: station.jobs.progress(), tasks: tasks.progress() });
+}
+
+/** How an engine ends: when asked, when a transient one is left alone, or by a signal. */
+function stopper({ options, station, tasks, records }: Running) {
+  const IDLE_MS = 1500;
+  let api: Api | undefined;
+  let forget = () => {};
+  let ending = false;
+  let count = 0;
+  let idle: NodeJS.Timeout | undefined;
+
+  async function end(): Promise<void> {
+    if (ending) return;
+    ending = true;
+    forget();
+    await tasks.cancelAll();
+    await api?.close();
+    records.close();
+    process.exit(0); // what a stuck drive still holds must not keep an ended engine alive
+  }
+
+  function watchIdle(): void {
+    clearTimeout(idle);
+    if (!options.transient) return;
+    idle = setTimeout(() => {
+      if (
+        count > 0 ||
+        station.jobs.running().length > 0 ||
+        tasks.list().some(({ kind }) => kind !== "sample" && kind !== "check")
+      )
+        return watchIdle();
+      void end();
+    }, IDLE_MS);
+  }
+
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void end());
+  return {
+    with(opened: Api, forgetIt: () => void) {
+      api = opened;
+      forget = forgetIt;
+      watchIdle();
+    },
+    clients(now: number) {
+      count = now;
+      watchIdle();
+    },
+    async asked(running: "refuse" | "wait" | "cancel") {
+      const open = station.jobs.running().length;
+      if (open > 0 && running === "refuse")
+        throw new StagingFault(
+          "drives-running",
+          `${open} drive${open === 1 ? " is" : "s are"} being staged.`,
+        );
+      if (running === "cancel") station.cancelAll();
+      await station.idle();
+      setTimeout(() => void end(), 50); // after the answer is out
+    },
+  };
+}
+
+function logBug(thrown: unknown): void {
+  const { message, detail } = toFault(thrown);
+  log(`${message} ${detail}`);
+}
+
+// A bug in one corner must not take the drives down that are being written; it is in the log.
+process.on("uncaughtException", logBug);
+process.on("unhandledRejection", logBug);
+
+try {
+  await main();
+} catch (thrown) {
+  logBug(thrown);
+  process.stdout.write(`${JSON.stringify({ ready: false, fault: toFault(thrown) })}\n`, () =>
+    process.exit(1),
+  );
+}

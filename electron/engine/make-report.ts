@@ -1,0 +1,45 @@
+import type { Output, Parsed } from "../../shared/contract.ts";
+import type { Records } from "./records/records.ts";
+import type { StationParts } from "./staging/ports.ts";
+
+type Document = Output<"report">;
+
+/** Makes one document out of the records: PDF and CSV come from the same query. */
+export async function makeReport(
+  records: Records,
+  { station, clock }: Pick<StationParts, "station" | "clock">,
+  of: Parsed<"report">["of"],
+  format: "pdf" | "csv",
+): Promise<Document> {
+  // Fonts and the PDF writer are a third of the engine's start; they wait for the first report.
+  const { batchReport, certificate, unitsCsv } = await reports();
+  const printedAt = clock.now().toISOString();
+  if ("batch" in of) {
+    const batch = records.batch(of.batch);
+    const units = records.units(batch.id);
+    if (format === "csv") return csv(`${batch.id}.csv`, unitsCsv(units));
+    return pdf(`${batch.id}.pdf`, await batchReport({ batch, units, station, printedAt, paper: "A4" }));
+  }
+  const unit = records.unit(of.job);
+  const name = `${unit.unitSerial.replaceAll(/[^\w.-]+/g, "_")}-${unit.job.slice(0, 8)}`;
+  if (format === "csv") return csv(`${name}.csv`, unitsCsv([unit]));
+  const events = records.events(unit.job);
+  return pdf(`${name}.pdf`, await certificate({ unit, events, station, printedAt, paper: "A4" }));
+}
+
+async function reports() {
+  const [{ batchReport }, { certificate }, { unitsCsv }] = await Promise.all([
+    import("./reports/batch-report.ts"),
+    import("./reports/certificate.ts"),
+    import("./reports/units-csv.ts"),
+  ]);
+  return { batchReport, certificate, unitsCsv };
+}
+
+function pdf(name: string, bytes: Uint8Array): Document {
+  return { name, mime: "application/pdf", base64: Buffer.from(bytes).toString("base64") };
+}
+
+function csv(name: string, text: string): Document {
+  return { name, mime: "text/csv", base64: Buffer.from(text, "utf8").toString("base64") };
+}

@@ -1,0 +1,128 @@
+import type { DriveVerdict } from "../../shared/contract.ts";
+import { StagingFault } from "../../shared/fault.ts";
+import type { UnitRecord } from "../../shared/record.ts";
+import type { Sequence } from "../../shared/sequence.ts";
+import { stampOf, type ReadableDrive } from "./drive-reader.ts";
+import { compile } from "./sequence/compile.ts";
+import { composeDriveImage, segmentBytes, type DriveImage } from "./staging/drive-image.ts";
+import { layOut, type LaidPartition } from "./staging/layout.ts";
+import type { Segment } from "./staging/machine.ts";
+import type { MasterVolume } from "./staging/masters.ts";
+import type { StationParts } from "./staging/ports.ts";
+import { volumeRecipe } from "./staging/prepare.ts";
+
+type VerifyParts = Pick<StationParts, "records" | "media" | "masters" | "sequences" | "bootCode">;
+type Work = { signal: AbortSignal; tell(doing: string, doneBytes: number, totalBytes: number): void };
+
+const CHUNK_BYTES = 4 << 20;
+
+/**
+ * Re-reads a staged drive against its record, also after months on a shelf: the image is put together anew from the
+ * medium and the unit's own ids, and every byte that staging wrote is compared.
+ * @throws StagingFault drive-not-staged, record-unknown, media-missing, sequence-unknown
+ */
+export async function verifyDrive(
+  parts: VerifyParts,
+  drive: ReadableDrive,
+  work: Work,
+): Promise<DriveVerdict> {
+  const stamp = await stampOf(drive);
+  if (!stamp)
+    throw new StagingFault("drive-not-staged", `${drive.path} carries no stamp of a Prestage station.`);
+  const unit = parts.records.unit(stamp.job);
+  const laid = layOut(compile(sequenceOf(parts, unit), unit.imageIndex), unit);
+  const masters = await mastersOf(parts, unit, laid, work.signal);
+  try {
+    const image = await composeDriveImage({
+      laid,
+      masters,
+      ids: { diskSignature: Number.parseInt(unit.diskSignature, 16), volumeSerials: unit.volumeSerials },
+      driveBytes: unit.sizeBytes,
+      sectorBytes: unit.logicalSectorBytes,
+      bootCode: parts.bootCode.mbr,
+    });
+    const compared = await compare(drive, image, masters, work);
+    const { path } = drive;
+    const offset = compared.differsAt;
+    const firstDifference = offset === null ? null : { offset, where: placeOf(offset, laid) };
+    const equal = firstDifference === null && stamp.committed;
+    return { path, stamp, ending: unit.ending, equal, comparedBytes: compared.bytes, firstDifference };
+  } finally {
+    for (const master of masters) master?.release();
+  }
+}
+
+function sequenceOf(parts: VerifyParts, unit: UnitRecord): Sequence {
+  const found = parts.sequences.find(({ hash }) => hash === unit.sequenceHash);
+  if (found) return found;
+  throw new StagingFault(
+    "sequence-unknown",
+    `The drive was staged by “${unit.sequenceName}” version ${unit.sequenceVersion}, which this station no longer has.`,
+  );
+}
+
+async function mastersOf(
+  parts: VerifyParts,
+  unit: UnitRecord,
+  laid: readonly LaidPartition[],
+  signal: AbortSignal,
+): Promise<(MasterVolume | null)[]> {
+  const media =
+    parts.media.get(unit.mediaId) ?? parts.media.list().find(({ sha256 }) => sha256 === unit.mediaSha256);
+  if (!media)
+    throw new StagingFault(
+      "media-missing",
+      `The drive was staged from “${unit.mediaName}” ${unit.mediaVersion}, which is no longer in the library. Import it again.`,
+    );
+  const masters: (MasterVolume | null)[] = [];
+  for (const part of laid) {
+    const recipe = volumeRecipe(part, unit.logicalSectorBytes, media, parts.bootCode.ntfsBootRecordSha256);
+    masters.push(recipe && (await parts.masters.volume(recipe, signal)));
+  }
+  return masters;
+}
+
+async function compare(
+  drive: ReadableDrive,
+  image: DriveImage,
+  masters: readonly (MasterVolume | null)[],
+  { signal, tell }: Work,
+): Promise<{ bytes: number; differsAt: number | null }> {
+  const segments = [...image.content, ...image.finish];
+  const total = segments.reduce((sum, segment) => sum + segmentBytes(segment), 0);
+  let bytes = 0;
+  for (const segment of segments) {
+    for (let at = 0; at < segmentBytes(segment); at += CHUNK_BYTES) {
+      signal.throwIfAborted();
+      const length = Math.min(CHUNK_BYTES, segmentBytes(segment) - at);
+      const wanted = await expectedBytes(segment, at, length, masters);
+      const found = await drive.read({ offset: segment.offset + at, length });
+      if (Buffer.compare(wanted, found) !== 0) {
+        const n = wanted.findIndex((byte, index) => byte !== found[index]);
+        return { bytes, differsAt: segment.offset + at + Math.max(0, n) };
+      }
+      bytes += length;
+      tell("Comparing with the record", bytes, total);
+    }
+  }
+  return { bytes, differsAt: null };
+}
+
+async function expectedBytes(
+  segment: Segment,
+  at: number,
+  length: number,
+  masters: readonly (MasterVolume | null)[],
+): Promise<Uint8Array> {
+  if (segment.kind === "bytes") return segment.bytes.subarray(at, at + length);
+  const master = masters.find((each) => each?.key === segment.master);
+  if (!master) throw new Error(`no master ${segment.master}`);
+  return master.read({ offset: segment.masterOffset + at, length });
+}
+
+function placeOf(offset: number, laid: readonly LaidPartition[]): string {
+  const n = laid.findIndex((part) => offset >= part.offset && offset < part.offset + part.length);
+  const part = laid[n];
+  if (!part) return "the partition table";
+  return `partition ${n + 1} (${part.partition.volume?.label ?? "no volume"}), byte ${offset - part.offset} of it`;
+}
