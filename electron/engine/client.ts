@@ -14,6 +14,8 @@ export const EngineFile = z.object({
   /** Its port on 127.0.0.1, when it was asked to have one. */
   port: z.number().int().positive().nullable(),
   token: z.string(),
+  /** It ends by itself once its last client has left and nothing runs: nothing to build a window on. */
+  transient: z.boolean().optional(),
 });
 export type EngineFile = z.infer<typeof EngineFile>;
 

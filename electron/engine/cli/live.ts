@@ -44,7 +44,7 @@ function drawn(terminal: Terminal, now: () => number): Live {
 
   function draw(above = ""): void {
     if (held) return void held.push(above);
-    const width = (terminal.columns ?? 80) - 1;
+    const width = Math.max(20, (terminal.columns ?? 80) - 1);
     const lines = shown.map((line) => `${line.slice(0, width)}\n`).join("");
     terminal.word(`${up()}${above}${lines}`);
     standing = shown.length;

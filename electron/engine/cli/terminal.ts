@@ -19,7 +19,7 @@ export function ownTerminal(): Terminal {
   return {
     interactive: stdin.isTTY && stderr.isTTY,
     get columns() {
-      return stderr.isTTY ? stderr.columns : null;
+      return stderr.isTTY ? stderr.columns || 80 : null; // some terminals do not know, and say 0
     },
     result: (text) => void stdout.write(text),
     word: (text) => void stderr.write(text),

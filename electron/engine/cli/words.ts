@@ -93,5 +93,5 @@ export function serialWords({ serial, serialSource }: Drive): string | null {
 /** What happened, this case's figures, what to do; the detail stays for --json. */
 export function faultText({ code, message }: Fault): string {
   const { what, todo } = faultWords[code];
-  return `${what}. ${message}\n${todo}`;
+  return `${message.startsWith(what) ? message : `${what}. ${message}`}\n${todo}`;
 }

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { setTimeout as delay } from "node:timers/promises";
 import { StagingFault } from "../../../../shared/fault.ts";
 import { browserUrl, connectEngine, type EngineConnection } from "../../client.ts";
 import type { Command, Context, Given } from "../command.ts";
@@ -47,7 +48,7 @@ function engineArgs(given: Given): string[] {
 }
 
 async function inBackground({ home, output, given }: Context, args: readonly string[]): Promise<number> {
-  const running = await connectEngine(home);
+  const running = await lastingEngine(home, given.has("port"));
   const connection = running ?? (await startAndConnect(home, args));
   try {
     await checkBench(connection, home, given.text("bench"));
@@ -60,6 +61,26 @@ async function inBackground({ home, output, given }: Context, args: readonly str
   } finally {
     connection.close();
   }
+}
+
+/**
+ * The engine that runs here and can be built on. One that serves a command only, or has no port though one is wanted,
+ * may be about to end: that is waited for a while.
+ * @throws StagingFault engine-running when it does not end
+ */
+async function lastingEngine(home: string, wantsPort: boolean): Promise<EngineConnection | null> {
+  for (let tries = 0; tries < 50; tries++) {
+    const connection = await connectEngine(home);
+    if (connection === null) return null;
+    const { transient, port } = connection.engine;
+    if (transient !== true && (port !== null || !wantsPort)) return connection;
+    connection.close();
+    await delay(100);
+  }
+  throw new StagingFault(
+    "engine-running",
+    `The engine in ${home} was started for one command, or without a port for browsers.`,
+  );
 }
 
 async function checkBench(

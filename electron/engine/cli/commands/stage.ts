@@ -2,11 +2,13 @@ import { userInfo } from "node:os";
 import type { Input } from "../../../../shared/contract.ts";
 import type { OldData } from "../../../../shared/drive.ts";
 import { StagingFault } from "../../../../shared/fault.ts";
+import type { UnitRecord } from "../../../../shared/record.ts";
 import { engineFlags, type Command, type Context, type Flag, type Given } from "../command.ts";
 import { exitCodes, UsageError } from "../exit-codes.ts";
 import { followJobs } from "../job-progress.ts";
 import type { Station } from "../station.ts";
 import { formatTable } from "../table.ts";
+import { followTask } from "../task-progress.ts";
 import { parseChoice, parseCount, parseUnit } from "../values.ts";
 import { carriesWords, formatDate, formatSize, serialWords } from "../words.ts";
 import { chooseBays, type BayWithDrive } from "./choose-bays.ts";
@@ -47,6 +49,7 @@ export const stage: Command = {
     const { given, output, terminal } = context;
     const wanted = readWanted(given);
     await using engine = await context.station();
+    await untilSampleIsMade(engine, context);
     const bays = chooseBays(engine.snapshot(), wanted);
     const input = startInput(engine, wanted, bays);
     await announceStagedBefore(engine, input, bays, context);
@@ -55,9 +58,15 @@ export const stage: Command = {
       return exitCodes.refused.code;
     }
     const { batch, jobs } = await engine.client.start(input);
-    return followJobs(engine, { batch, jobs }, output, terminal);
+    return await followJobs(engine, { batch, jobs }, output, terminal);
   },
 };
+
+/** On its first start a training bench makes its sample medium: it may well be the one that is meant. */
+async function untilSampleIsMade(engine: Station, { output, terminal }: Context): Promise<void> {
+  const sample = engine.snapshot().tasks.find(({ kind }) => kind === "sample");
+  if (sample) await followTask(engine, sample.task, output, terminal);
+}
 
 interface Wanted {
   media: string;
@@ -123,20 +132,32 @@ function startInput(engine: Station, wanted: Wanted, bays: readonly BayWithDrive
   };
 }
 
+/** One line for each unit or drive that was staged before: when, with what, and how often. */
 async function announceStagedBefore(
   engine: Station,
   input: Input<"start">,
   bays: readonly BayWithDrive[],
   { output }: Context,
 ): Promise<void> {
-  const units = input.bays.map(({ unitSerial }, n) => unitSerial ?? bays[n]?.unitSerial ?? null);
-  const serials = [...units, ...bays.map(({ drive }) => drive.serial)].filter((serial) => serial !== null);
-  const before = await engine.client.stagedBefore({ serials: [...new Set(serials)] });
-  for (const { unitSerial, driveSerial, startedAt, mediaName, mediaVersion, ending } of before)
-    output.note(
-      `Staged before: unit ${unitSerial}, drive ${driveSerial ?? "without a serial"}, ${formatDate(startedAt)}, ` +
-        `${mediaName} ${mediaVersion} (${ending ?? "not ended"})`,
+  const named = bays.map(({ bay, drive, unitSerial }, n) => ({
+    bay,
+    serials: [input.bays[n]?.unitSerial ?? unitSerial, drive.serial].filter((serial) => serial !== null),
+  }));
+  const serials = [...new Set(named.flatMap(({ serials: own }) => own))];
+  const before = serials.length === 0 ? [] : await engine.client.stagedBefore({ serials });
+  for (const { bay, serials: own } of named) {
+    const mine = before.filter(
+      (unit) => own.includes(unit.unitSerial) || own.includes(unit.driveSerial ?? unit.unitSerial),
     );
+    const [newest] = mine;
+    if (newest) output.note(`Bay ${bay} was staged before: ${beforeWords(newest, mine.length)}`);
+  }
+}
+
+function beforeWords(newest: UnitRecord, times: number): string {
+  const { unitSerial, startedAt, mediaName, mediaVersion, ending } = newest;
+  const often = times === 1 ? "" : `, ${times} times in all`;
+  return `unit ${unitSerial}, ${formatDate(startedAt)}, ${mediaName} ${mediaVersion} (${ending ?? "not ended"})${often}`;
 }
 
 async function confirmed(bays: readonly BayWithDrive[], { terminal }: Context): Promise<boolean> {
