@@ -105,6 +105,13 @@ export function mapReadOnly(fd: number, { offset, length }: Range): Mapping {
   };
 }
 
+/** Memory that begins on a page, as O_DIRECT asks. Zeroed. For single looks; a writer has better. */
+export function alignedBytes(length: number): Uint8Array<ArrayBuffer> {
+  const buffer = new ArrayBuffer(length + PAGE_BYTES);
+  const past = Number(koffi.address(new Uint8Array(buffer)) % BigInt(PAGE_BYTES));
+  return new Uint8Array(buffer, (PAGE_BYTES - past) % PAGE_BYTES, length);
+}
+
 const requests = {
   BLKROGET: 0x125e,
   BLKRRPART: 0x125f,
