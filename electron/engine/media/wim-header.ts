@@ -41,11 +41,12 @@ const FLAG = {
 } as const;
 const RESOURCE_FLAG = { metadata: 0x02, compressed: 0x04, spanned: 0x08, solid: 0x10 } as const;
 const VERSION = 0x10d00;
-const VERSION_SOLID = 0xe00;
-const MOST_IMAGES = 1000;
+/** What wimlib gives LZMS files, solid or not; the table of contents tells which. */
+const VERSION_LZMS = 0xe00;
+const MOST_IMAGES = 500;
 const BLOB_ENTRY_BYTES = 50;
 /** Far above what Windows media have (5 MB, 10 KB, 50 KB), far below what would hurt the station. */
-const MOST_BYTES = { blobTable: 64 << 20, xml: 8 << 20, integrity: 16 << 20 } as const;
+const MOST_BYTES = { blobTable: 64 << 20, xml: 2 << 20, integrity: 16 << 20 } as const;
 
 /**
  * Reads and judges the header.
@@ -124,12 +125,7 @@ function checkKind(view: DataView, flags: number): void {
   const [part, parts] = [view.getUint16(40, true), view.getUint16(42, true)];
   if (view.getUint32(8, true) !== HEADER_BYTES)
     throw corrupt(`its header claims a length of ${view.getUint32(8, true)} bytes`);
-  if (version === VERSION_SOLID)
-    throw new StagingFault(
-      "media-unsupported",
-      "The file is solid (an ESD): it can only be unpacked as a whole.",
-    );
-  if (version !== VERSION)
+  if (version !== VERSION && version !== VERSION_LZMS)
     throw new StagingFault("media-unsupported", `The file is of WIM version 0x${version.toString(16)}.`);
   if (part !== 1 || parts !== 1 || flags & FLAG.spanned)
     throw new StagingFault("media-split-part", `The file is part ${part} of ${parts}.`);

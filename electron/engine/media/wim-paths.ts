@@ -29,6 +29,7 @@ export class PathCheck {
   };
   #previous = "";
   #paths = 0;
+  #stray: string | undefined;
 
   /**
    * @param line "/Windows/System32", the root being "/"; or a remark of the program that lists
@@ -37,8 +38,10 @@ export class PathCheck {
   add(line: string): void {
     if (line.startsWith("[WARNING] Ignoring file named")) throw unsafe('a name "." or ".."');
     if (/^(\[WARNING\]| {7})/.test(line)) return; // seven spaces: a remark goes on
-    // Each path begins with a slash; any other line is the rest of a name with a line break in it.
-    if (!line.startsWith("/")) throw unsafe(`the name ${shown(line)}`);
+    if (!line.startsWith("/")) {
+      this.#stray ??= line;
+      return;
+    }
     if (++this.#paths > MOST_PATHS)
       throw new StagingFault("media-corrupt", `One image claims more than ${MOST_PATHS} files.`);
     if (line === "/") return;
@@ -50,8 +53,14 @@ export class PathCheck {
       if (paths.includes(lower)) this.#bootFiles[name as keyof BootFiles] = true;
   }
 
-  get bootFiles(): BootFiles {
-    return { ...this.#bootFiles };
+  /**
+   * The listing came to its end without an error: a line that does not begin with a slash then was no complaint, but
+   * the rest of a name with a line break in it. (One that goes on with a slash cannot be told from a path.)
+   * @throws StagingFault media-unsafe-path
+   */
+  finish(): BootFiles {
+    if (this.#stray !== undefined) throw unsafe(`the name ${shown(this.#stray)}`);
+    return this.#bootFiles;
   }
 
   /** A slash inside one name looks like a folder that was never listed. */

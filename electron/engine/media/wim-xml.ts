@@ -11,7 +11,14 @@ export interface WimXmlImage {
   prestage: { name: string; version: string; createdBy: string; comment: string } | null;
 }
 
-const architectures: Record<string, Architecture> = { 0: "x86", 5: "arm", 6: "ia64", 9: "x64", 12: "arm64" };
+/** PROCESSOR_ARCHITECTURE_… of the Windows headers. */
+const architectures = new Map<string, Architecture>([
+  ["0", "x86"],
+  ["5", "arm"],
+  ["6", "ia64"],
+  ["9", "x64"],
+  ["12", "arm64"],
+]);
 const MOST_TEXT_CHARS = 1000;
 const MOST_LANGUAGES = 200;
 
@@ -66,7 +73,7 @@ function readImage(node: object): WimXmlImage {
       edition: windows ? text(windows, "EDITIONID") : null,
       version: windows ? readVersion(windows) : null,
       languages: windows ? readLanguages(windows) : [],
-      architecture: architectures[(windows && text(windows, "ARCH")) ?? ""] ?? "none",
+      architecture: architectures.get((windows && text(windows, "ARCH")) ?? "") ?? "none",
       bytes: count(text(node, "TOTALBYTES"), "size"),
       files: count(text(node, "FILECOUNT"), "number of files"),
       directories: count(text(node, "DIRCOUNT"), "number of folders"),

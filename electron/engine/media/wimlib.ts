@@ -16,10 +16,8 @@ export async function listImage(path: string, index: number, signal?: AbortSigna
   const ours = new AbortController();
   const limit = AbortSignal.timeout(LIST_LIMIT_MS);
   const signals = [ours.signal, limit, ...(signal ? [signal] : [])];
-  let failing = false;
   const onLine = (line: string): void => {
-    failing ||= line.startsWith("ERROR:");
-    if (failing || ours.signal.aborted) return;
+    if (ours.signal.aborted) return;
     try {
       check.add(line);
     } catch (fault) {
@@ -35,8 +33,7 @@ export async function listImage(path: string, index: number, signal?: AbortSigna
   );
   ours.signal.throwIfAborted();
   if (result.code !== 0) throw wimlibFault(result, `the names of image ${index} cannot be read`);
-  if (failing) throw new StagingFault("media-unsafe-path", "The file holds a name with a line break in it.");
-  return check.bootFiles;
+  return check.finish();
 }
 
 /**
