@@ -20,7 +20,7 @@ export interface Handled {
   masters: MasterKeeper;
   tasks: Tasks;
   feed: () => Feed;
-  stop(running: "refuse" | "wait" | "cancel"): Promise<void>;
+  stop: (running: "refuse" | "wait" | "cancel") => Promise<void>;
 }
 
 /** The contract's commands, each in a few lines: the work is done in the rooms. */
@@ -32,57 +32,74 @@ type BenchCommand =
   "setUnitSerial" | "identify" | "clearOldData" | "teachBay" | "forgetBay" | TrainingCommand;
 type TrainingCommand = "emptyBay" | "loadBay" | "setCharacter";
 
-function benchHandlers({ parts, station: { board, jobs }, records }: Handled): Pick<Engine, BenchCommand> {
-  const training = (): TrainingBays => {
-    if (parts.training) return parts.training;
-    throw new StagingFault(
-      "not-on-this-bench",
-      "This is the real bench: drives are put in and pulled by hand.",
-    );
-  };
+function benchHandlers(all: Handled): Pick<Engine, BenchCommand> {
+  const { parts, station, records } = all;
+  const { board } = station;
   const teachable = () => {
     if (parts.training)
       throw new StagingFault("not-on-this-bench", "Training bays have their numbers already.");
   };
-  const afterwards = async () => (await board.refresh(), {});
   return {
+    ...trainingHandlers(all),
     setUnitSerial: async ({ bay, unitSerial }) => (board.setUnitSerial(bay, unitSerial), {}),
     async identify({ bay }) {
       const { drive } = board.occupied(bay);
       void parts.machine.blink(drive, AbortSignal.timeout(15_000)).catch(() => {});
       return {};
     },
-    async clearOldData({ bay, identity }) {
-      await board.refresh();
-      const { drive, refusal } = board.occupied(bay);
-      if (drive.identity !== identity)
-        throw new StagingFault(
-          "drive-swapped",
-          `Bay ${bay} holds another drive than the one that was shown.`,
-        );
-      if (!refusal?.mendable)
-        throw new StagingFault(
-          "drive-refused",
-          `Bay ${bay}: ${refusal?.message ?? "there is no old data to clear."}`,
-        );
-      if (jobs.holding(identity)) throw new StagingFault("drive-busy", `Bay ${bay} is being staged.`);
-      await parts.clearSignatures(drive);
-      return afterwards();
-    },
+    clearOldData: ({ bay, identity }) => clearOldData(all, bay, identity),
     async teachBay({ port, bay }) {
       teachable();
       records.teachBay(port, bay);
-      return afterwards();
+      await board.refresh();
+      return {};
     },
     async forgetBay({ bay }) {
       teachable();
       records.forgetBay(bay);
-      return afterwards();
+      await board.refresh();
+      return {};
     },
-    emptyBay: async ({ bay }) => (await training().empty(bay), afterwards()),
-    loadBay: async ({ bay }) => (await training().load(bay), afterwards()),
-    setCharacter: async ({ bay, character }) => (await training().setCharacter(bay, character), afterwards()),
   };
+}
+
+function trainingHandlers({ parts, station }: Handled): Pick<Engine, TrainingCommand> {
+  const act = async (change: (training: TrainingBays) => Promise<void>) => {
+    if (!parts.training)
+      throw new StagingFault(
+        "not-on-this-bench",
+        "This is the real bench: drives are put in and pulled by hand.",
+      );
+    await change(parts.training);
+    await station.board.refresh();
+    return {};
+  };
+  return {
+    emptyBay: ({ bay }) => act((training) => training.empty(bay)),
+    loadBay: ({ bay }) => act((training) => training.load(bay)),
+    setCharacter: ({ bay, character }) => act((training) => training.setCharacter(bay, character)),
+  };
+}
+
+/** Mends a drive that is refused for a stale signature. The drive that was shown, and no other. */
+async function clearOldData(
+  { parts, station }: Handled,
+  bay: number,
+  identity: string,
+): Promise<Record<string, never>> {
+  await station.board.refresh();
+  const { drive, refusal } = station.board.occupied(bay);
+  if (drive.identity !== identity)
+    throw new StagingFault("drive-swapped", `Bay ${bay} holds another drive than the one that was shown.`);
+  if (!refusal?.mendable)
+    throw new StagingFault(
+      "drive-refused",
+      `Bay ${bay}: ${refusal?.message ?? "there is no old data to clear."}`,
+    );
+  if (station.jobs.holding(identity)) throw new StagingFault("drive-busy", `Bay ${bay} is being staged.`);
+  await parts.clearSignatures(drive);
+  await station.board.refresh();
+  return {};
 }
 
 type StagingCommand = "start" | "cancelJob" | "cancelAll" | "retryFailed" | "pauseQueue" | "stop";
@@ -91,7 +108,7 @@ function stagingHandlers({ station, stop }: Handled): Pick<Engine, StagingComman
   return {
     start: (request) => station.start(request),
     cancelJob: async ({ job }) => (station.jobs.cancel(job), {}),
-    cancelAll: async () => ({ cancelled: station.cancelAll() }),
+    cancelAll: async () => ({ cancelled: station.jobs.cancelAll() }),
     retryFailed: ({ batch }) => station.retryFailed(batch),
     pauseQueue: async ({ paused }) => (station.pause(paused), {}),
     stop: async ({ running }) => (await stop(running), {}),
@@ -163,14 +180,14 @@ function recordHandlers({ records, parts, tasks, feed, station }: Handled): Pick
       const sector = station.board.bays().find(({ drive }) => drive?.path === path)
         ?.drive?.logicalSectorBytes;
       await using drive = await openToRead(path, sector);
-      return inspectDrive(drive);
+      return await inspectDrive(drive);
     },
     async verifyDrive({ path }) {
       const busy = station.jobs.running().find(({ bay }) => station.board.bay(bay).drive?.path === path);
       if (busy) throw new StagingFault("drive-busy", `${path} is being staged in bay ${busy.bay}.`);
       return tasks.run("check", path, async (work) => {
         await using drive = await openToRead(path);
-        return verifyDrive(parts, drive, work);
+        return await verifyDrive(parts, drive, work);
       }).ended;
     },
   };

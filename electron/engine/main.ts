@@ -2,8 +2,8 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Snapshot } from "../../shared/contract.ts";
-import { StagingFault, toFault } from "../../shared/fault.ts";
-import { openApi, type Api } from "./api/server.ts";
+import { toFault } from "../../shared/fault.ts";
+import { openApi } from "./api/server.ts";
 import { browserUrl, type EngineFile } from "./client.ts";
 import { readStampOf } from "./drive-reader.ts";
 import { createHandlers } from "./handlers.ts";
@@ -22,8 +22,9 @@ import { makeSample } from "./sample-medium.ts";
 import { builtInSequences } from "./sequence/built-in.ts";
 import { createFeed, type Feed } from "./staging/feed.ts";
 import type { StationParts } from "./staging/ports.ts";
-import { createStation, type Station } from "./staging/station.ts";
-import { createTasks, type Tasks } from "./tasks.ts";
+import { Station } from "./staging/station.ts";
+import { stopper } from "./stopper.ts";
+import { Tasks } from "./tasks.ts";
 import { software } from "./version.ts";
 
 /** The composition root: the only file that knows everyone. One engine per home; it outlives every window. */
@@ -55,7 +56,7 @@ async function main(): Promise<void> {
   await station.recover();
   await station.board.refresh();
   const stop = stopper(running);
-  const engine = createHandlers({ ...running, feed: () => feed, stop: stop.asked });
+  const engine = createHandlers({ ...running, feed: () => feed, stop: (asked) => stop.asked(asked) });
   const token = ownToken(paths.token);
   const api = await openApi({
     engine,
@@ -64,7 +65,7 @@ async function main(): Promise<void> {
     port: options.port,
     token,
     webRoot: fileURLToPath(new URL("../../out/renderer", import.meta.url)),
-    clients: stop.clients,
+    clients: (count) => stop.clients(count),
   });
   const file: EngineFile = { pid: process.pid, socket: paths.socket, port: api.port, token };
   tellEngine(paths.engine, file);
@@ -80,12 +81,10 @@ async function compose(
   paths: ReturnType<typeof homePaths>,
   records: Records,
 ): Promise<Running> {
-  let feed: Feed | undefined;
-  const theFeed = () => {
-    if (!feed) throw new Error("told before the feed was there");
-    return feed;
-  };
-  const tasks = createTasks(theFeed, log);
+  // Rooms that are built first tell through the feed; its snapshot shows what they hold.
+  const feed = createFeed(randomUUID(), (seq) => snapshot(running, seq));
+  const theFeed = () => feed;
+  const tasks = new Tasks(theFeed, log);
   const library = await openLibrary({ dir: paths.library });
   const boot = bootCode();
   const masters = await openMasters({
@@ -101,8 +100,8 @@ async function compose(
   const parts: StationParts = {
     machine: bench.machine,
     training: bench.training,
-    blocked: bench.blocked,
-    clearSignatures: bench.clearSignatures,
+    blocked: () => bench.blocked(),
+    clearSignatures: (drive) => bench.clearSignatures(drive),
     records,
     media: library,
     masters: mastersThatCheck(masters, library),
@@ -116,8 +115,7 @@ async function compose(
     busy: sleepInhibitor(log),
     log,
   };
-  const station = createStation(parts, theFeed);
-  feed = createFeed(randomUUID(), (seq) => snapshot(running, seq));
+  const station = new Station(parts, theFeed);
   const running: Running = { options, parts, records, library, masters, station, tasks, feed };
   library.onChange(() => theFeed().publish({ type: "media", media: library.list() }));
   return running;
@@ -144,64 +142,6 @@ function snapshot(
 
 function sendFrame({ feed, station, tasks }: Running): void {
   if (feed.watchers() > 0) feed.frame({ jobs: station.jobs.progress(), tasks: tasks.progress() });
-}
-
-/** How an engine ends: when asked, when a transient one is left alone, or by a signal. */
-function stopper({ options, station, tasks, records }: Running) {
-  const IDLE_MS = 1500;
-  let api: Api | undefined;
-  let forget = () => {};
-  let ending = false;
-  let count = 0;
-  let idle: NodeJS.Timeout | undefined;
-
-  async function end(): Promise<void> {
-    if (ending) return;
-    ending = true;
-    forget();
-    await tasks.cancelAll();
-    await api?.close();
-    records.close();
-    process.exit(0); // what a stuck drive still holds must not keep an ended engine alive
-  }
-
-  function watchIdle(): void {
-    clearTimeout(idle);
-    if (!options.transient) return;
-    idle = setTimeout(() => {
-      if (
-        count > 0 ||
-        station.jobs.running().length > 0 ||
-        tasks.list().some(({ kind }) => kind !== "sample" && kind !== "check")
-      )
-        return watchIdle();
-      void end();
-    }, IDLE_MS);
-  }
-
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void end());
-  return {
-    with(opened: Api, forgetIt: () => void) {
-      api = opened;
-      forget = forgetIt;
-      watchIdle();
-    },
-    clients(now: number) {
-      count = now;
-      watchIdle();
-    },
-    async asked(running: "refuse" | "wait" | "cancel") {
-      const open = station.jobs.running().length;
-      if (open > 0 && running === "refuse")
-        throw new StagingFault(
-          "drives-running",
-          `${open} drive${open === 1 ? " is" : "s are"} being staged.`,
-        );
-      if (running === "cancel") station.cancelAll();
-      await station.idle();
-      setTimeout(() => void end(), 50); // after the answer is out
-    },
-  };
 }
 
 function logBug(thrown: unknown): void {

@@ -5,25 +5,7 @@ import type { Feed } from "./staging/feed.ts";
 /** What a task's work is given: the way to hear of a cancel, and the way to tell how far it is. */
 export interface TaskWork {
   signal: AbortSignal;
-  tell(doing: string, doneBytes: number, totalBytes: number): void;
-}
-
-/** Long work that is not a drive: told to all watchers, cancelled by its id. */
-export interface Tasks {
-  list(): Task[];
-  progress(): Frame["tasks"];
-  /** Runs the work; its fault is told to the watchers and thrown to whoever waits for `ended`. */
-  run<T>(
-    kind: Task["kind"],
-    subject: string,
-    work: (work: TaskWork) => Promise<T>,
-  ): { task: string; ended: Promise<T> };
-  /** A build that others run and cancel by themselves: only shown. */
-  show(id: string, task: Omit<Task, "task" | "cancellable">, doneBytes: number, totalBytes: number): void;
-  hide(id: string): void;
-  /** @throws StagingFault bad-input */
-  cancel(task: string): void;
-  cancelAll(): Promise<void>;
+  tell: (doing: string, doneBytes: number, totalBytes: number) => void;
 }
 
 interface Running {
@@ -31,80 +13,112 @@ interface Running {
   doneBytes: number;
   totalBytes: number;
   abort: AbortController | null;
-  ended: Promise<unknown> | null;
+  ended: Promise<unknown>;
 }
 
-export function createTasks(feed: () => Feed, log: (line: string) => void): Tasks {
-  const running = new Map<string, Running>();
-  let lastId = 0;
-  const publish = () =>
-    feed().publish({ type: "tasks", tasks: [...running.values()].map(({ task }) => ({ ...task })) });
+/** Long work that is not a drive: told to all watchers, cancelled by its id. */
+export class Tasks {
+  readonly #running = new Map<string, Running>();
+  readonly #feed: () => Feed;
+  readonly #log: (line: string) => void;
+  #lastId = 0;
 
-  function update(id: string, doing: string, doneBytes: number, totalBytes: number): void {
-    const entry = running.get(id);
+  constructor(feed: () => Feed, log: (line: string) => void) {
+    this.#feed = feed;
+    this.#log = log;
+  }
+
+  list(): Task[] {
+    return [...this.#running.values()].map(({ task }) => task);
+  }
+
+  progress(): Frame["tasks"] {
+    return [...this.#running.values()].map(({ task: { task }, doneBytes, totalBytes }) => ({
+      task,
+      doneBytes,
+      totalBytes,
+    }));
+  }
+
+  /** Runs the work; its fault is told to the watchers, and thrown to whoever waits for `ended`. */
+  run<T>(
+    kind: Task["kind"],
+    subject: string,
+    work: (work: TaskWork) => Promise<T>,
+  ): { task: string; ended: Promise<T> } {
+    const id = `task-${++this.#lastId}`;
+    const abort = new AbortController();
+    const task: Task = { task: id, kind, subject, doing: "Starting", cancellable: true };
+    const started = work({ signal: abort.signal, tell: (...told) => this.#update(id, ...told) });
+    const entry: Running = { task, doneBytes: 0, totalBytes: 0, abort, ended: started };
+    this.#running.set(id, entry);
+    this.#publish();
+    const ended = this.#finish(id, started);
+    ended.catch(() => {}); // told to the watchers already; nobody has to wait for it
+    return { task: id, ended };
+  }
+
+  /** A build that jobs run and cancel by themselves: only shown. */
+  show(
+    id: string,
+    { kind, subject, doing }: Pick<Task, "kind" | "subject" | "doing">,
+    doneBytes: number,
+    totalBytes: number,
+  ): void {
+    if (this.#running.has(id)) return this.#update(id, doing, doneBytes, totalBytes);
+    const task: Task = { task: id, kind, subject, doing, cancellable: false };
+    this.#running.set(id, { task, doneBytes, totalBytes, abort: null, ended: Promise.resolve() });
+    this.#publish();
+  }
+
+  hide(id: string): void {
+    if (this.#running.delete(id)) this.#publish();
+  }
+
+  /** @throws StagingFault bad-input */
+  cancel(id: string): void {
+    const abort = this.#running.get(id)?.abort;
+    if (!abort)
+      throw new StagingFault("bad-input", "That is over already, or it cannot be cancelled by itself.");
+    abort.abort(new DOMException("The task was cancelled.", "AbortError"));
+  }
+
+  async cancelAll(): Promise<void> {
+    const all = [...this.#running.values()];
+    for (const { abort } of all) abort?.abort(new DOMException("The engine ends.", "AbortError"));
+    await Promise.allSettled(all.map(async ({ ended }) => ended));
+  }
+
+  #update(id: string, doing: string, doneBytes: number, totalBytes: number): void {
+    const entry = this.#running.get(id);
     if (!entry) return;
     Object.assign(entry, { doneBytes, totalBytes });
     if (entry.task.doing === doing) return;
     entry.task = { ...entry.task, doing };
-    publish();
+    this.#publish();
   }
 
-  async function finish<T>(id: string, work: Promise<T>): Promise<T> {
+  async #finish<T>(id: string, work: Promise<T>): Promise<T> {
     try {
       return await work;
     } catch (thrown) {
-      const entry = running.get(id);
-      if (entry && !entry.abort?.signal.aborted) {
-        const { code, message, detail } = toFault(thrown);
-        log(`${entry.task.kind} of ${entry.task.subject}: ${message} ${detail}`);
-        feed().publish({ type: "task-failed", task: entry.task, code, message });
-      }
+      this.#tellFailure(id, thrown);
       throw thrown;
     } finally {
-      running.delete(id);
-      publish();
+      this.#running.delete(id);
+      this.#publish();
     }
   }
 
-  return {
-    list: () => [...running.values()].map(({ task }) => task),
-    progress: () =>
-      [...running.values()].map(({ task, doneBytes, totalBytes }) => ({
-        task: task.task,
-        doneBytes,
-        totalBytes,
-      })),
-    run(kind, subject, work) {
-      const id = `task-${++lastId}`;
-      const abort = new AbortController();
-      const task: Task = { task: id, kind, subject, doing: "Starting", cancellable: true };
-      const entry: Running = { task, doneBytes: 0, totalBytes: 0, abort, ended: null };
-      running.set(id, entry);
-      publish();
-      const ended = finish(id, work({ signal: abort.signal, tell: (...told) => update(id, ...told) }));
-      entry.ended = ended;
-      ended.catch(() => {}); // told to the watchers already; nobody has to wait for it
-      return { task: id, ended };
-    },
-    show(id, { kind, subject, doing }, doneBytes, totalBytes) {
-      if (running.has(id)) return update(id, doing, doneBytes, totalBytes);
-      const task: Task = { task: id, kind, subject, doing, cancellable: false };
-      running.set(id, { task, doneBytes, totalBytes, abort: null, ended: null });
-      publish();
-    },
-    hide(id) {
-      if (running.delete(id)) publish();
-    },
-    cancel(id) {
-      const abort = running.get(id)?.abort;
-      if (!abort)
-        throw new StagingFault("bad-input", "That is over already, or it cannot be cancelled by itself.");
-      abort.abort(new DOMException("The task was cancelled.", "AbortError"));
-    },
-    async cancelAll() {
-      for (const { abort } of running.values())
-        abort?.abort(new DOMException("The engine ends.", "AbortError"));
-      await Promise.allSettled([...running.values()].map(({ ended }) => ended));
-    },
-  };
+  #tellFailure(id: string, thrown: unknown): void {
+    const entry = this.#running.get(id);
+    if (!entry || entry.abort?.signal.aborted) return;
+    const { code, message, detail } = toFault(thrown);
+    this.#log(`${entry.task.kind} of ${entry.task.subject}: ${message} ${detail}`);
+    this.#feed().publish({ type: "task-failed", task: entry.task, code, message });
+  }
+
+  #publish(): void {
+    this.#feed().publish({ type: "tasks", tasks: this.list().map((task) => ({ ...task })) });
+  }
 }

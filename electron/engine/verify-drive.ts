@@ -12,7 +12,7 @@ import type { StationParts } from "./staging/ports.ts";
 import { volumeRecipe } from "./staging/prepare.ts";
 
 type VerifyParts = Pick<StationParts, "records" | "media" | "masters" | "sequences" | "bootCode">;
-type Work = { signal: AbortSignal; tell(doing: string, doneBytes: number, totalBytes: number): void };
+type Work = { signal: AbortSignal; tell: (doing: string, doneBytes: number, totalBytes: number) => void };
 
 const CHUNK_BYTES = 4 << 20;
 

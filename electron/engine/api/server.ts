@@ -56,7 +56,7 @@ export async function openApi(options: ApiOptions): Promise<Api> {
     port: typeof address === "object" && address ? address.port : null,
     async close() {
       for (const client of sockets.clients) client.close(1001, "The engine ends.");
-      await Promise.all([local, web].map((server) => server && closed(server)));
+      await Promise.all([local, web].flatMap((server) => (server ? closed(server) : [])));
       rmSync(options.socketPath, { force: true });
     },
   };

@@ -2,7 +2,7 @@ import type { Drive } from "../../../shared/drive.ts";
 import { StagingFault } from "../../../shared/fault.ts";
 import type { Machine } from "../staging/machine.ts";
 import type { TrainingBays } from "../staging/ports.ts";
-import { trainingMachine } from "./training/training-machine.ts";
+import { TrainingMachine } from "./training/training-machine.ts";
 
 export interface Bench {
   machine: Machine;
@@ -28,11 +28,11 @@ export async function openBench(
 ): Promise<Bench> {
   if (options.bench === "training") {
     const { bays, bayBytes } = options;
-    const machine = trainingMachine({ dir: paths.training, bays, bayBytes, masterPath });
+    const machine = new TrainingMachine({ dir: paths.training, bays, bayBytes, masterPath });
     const clearSignatures = async () => {
       throw new StagingFault("not-on-this-bench", "Training drives carry nothing that has to be cleared.");
     };
-    return { machine, training: machine.training, blocked: machine.blocked, clearSignatures };
+    return { machine, training: machine, blocked: () => machine.blocked(), clearSignatures };
   }
   const { linuxMachine } = await import("./linux/linux-machine.ts");
   return linuxMachine({ home: options.home, allowLoop: options.allowLoop, masterPath, log });

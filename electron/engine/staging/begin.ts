@@ -1,7 +1,7 @@
 import type { Job, Parsed } from "../../../shared/contract.ts";
 import type { OldData } from "../../../shared/drive.ts";
 import { StagingFault, toFault } from "../../../shared/fault.ts";
-import type { JobEvent } from "../../../shared/job.ts";
+import { queued, type JobEvent } from "../../../shared/job.ts";
 import type { Batch } from "../../../shared/record.ts";
 import { composeDriveImage, type UnitIds } from "./drive-image.ts";
 import { signatureText, takeIds } from "./ids.ts";
@@ -50,7 +50,7 @@ export function recordUnits(
 
 function recordUnit(
   parts: StationParts,
-  { media, sequence, plan }: PreparedStart,
+  prepared: PreparedStart,
   bay: PreparedBay,
   batch: Batch,
   oldData: OldData,
@@ -59,26 +59,16 @@ function recordUnit(
   const id = uuid(parts.random(16));
   const ids = takeIds(parts, bay.recipes.filter((recipe) => recipe !== null).length, id);
   const startedAt = parts.clock.now().toISOString();
-  const { drive, unitSerial, unitSerialSource } = bay;
-  const named = { mediaName: media.name, mediaVersion: media.version, sequenceName: sequence.name };
+  const { unitSerial, unitSerialSource } = bay;
   parts.records.addUnit({
     job: id,
     batch: batch.id,
     bay: bay.bay,
     unitSerial,
     unitSerialSource,
-    driveSerial: drive.serial,
-    driveSerialSource: drive.serialSource,
-    wwid: drive.wwid,
-    model: drive.model,
-    sizeBytes: drive.sizeBytes,
-    logicalSectorBytes: drive.logicalSectorBytes,
-    ...named,
-    mediaId: media.id,
-    mediaSha256: media.sha256,
+    ...driveFacts(bay),
+    ...contentFacts(prepared),
     imageIndex,
-    sequenceVersion: sequence.version,
-    sequenceHash: sequence.hash,
     oldData,
     station: parts.station,
     software: parts.software,
@@ -88,23 +78,58 @@ function recordUnit(
     volumeSerials: ids.volumeSerials,
     startedAt,
   });
-  const job: Job = {
+  return { job: newJob(id, prepared, bay, batch, startedAt), bay, ids };
+}
+
+function driveFacts({ drive }: PreparedBay) {
+  const { wwid, model, sizeBytes, logicalSectorBytes } = drive;
+  return {
+    driveSerial: drive.serial,
+    driveSerialSource: drive.serialSource,
+    wwid,
+    model,
+    sizeBytes,
+    logicalSectorBytes,
+  };
+}
+
+function contentFacts({ media, sequence }: PreparedStart) {
+  return {
+    mediaId: media.id,
+    mediaName: media.name,
+    mediaVersion: media.version,
+    mediaSha256: media.sha256,
+    sequenceName: sequence.name,
+    sequenceVersion: sequence.version,
+    sequenceHash: sequence.hash,
+  };
+}
+
+function newJob(
+  id: string,
+  { media, sequence, plan }: PreparedStart,
+  { bay, drive, unitSerial }: PreparedBay,
+  batch: Batch,
+  startedAt: string,
+): Job {
+  return {
     job: id,
     batch: batch.id,
-    bay: bay.bay,
+    bay,
     unitSerial,
     identity: drive.identity,
     model: drive.model,
     driveSerial: drive.serial,
     sizeBytes: drive.sizeBytes,
-    ...named,
+    mediaName: media.name,
+    mediaVersion: media.version,
+    sequenceName: sequence.name,
     startedAt,
     endedAt: null,
-    state: { status: "queued" },
+    state: queued,
     steps: plan.steps,
     phases: [],
   };
-  return { job, bay, ids };
 }
 
 /** The masters of all partitions, built now or found; null where a partition has no volume. */

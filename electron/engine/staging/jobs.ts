@@ -1,104 +1,120 @@
 import type { Job, JobProgress } from "../../../shared/contract.ts";
 import { StagingFault, type Fault } from "../../../shared/fault.ts";
-import { fold, isOver, type JobEvent } from "../../../shared/job.ts";
+import { fold, isOver, type JobEvent, type Phase } from "../../../shared/job.ts";
 import type { Feed } from "./feed.ts";
 import { createPace, type Pace } from "./pace.ts";
 import type { StationParts } from "./ports.ts";
 
-/** Thrown into a job that somebody cancelled. */
-export const cancelled = (): DOMException => new DOMException("The job was cancelled.", "AbortError");
-
 interface Live {
   job: Job;
-  identity: string;
   abort: AbortController;
   pace: Pace;
 }
 
+type JobParts = Pick<StationParts, "records" | "clock" | "busy">;
+
 /** The jobs of this engine run: their states, their events on the way to records and watchers, their progress. */
-export interface Jobs {
-  list(): Job[];
-  get(job: string): Job | undefined;
-  running(): Job[];
-  /** The running job that is bound to this drive, if there is one. */
-  holding(identity: string): Job | undefined;
-  add(job: Job): AbortSignal;
-  /** The one way anything happens to a job: recorded first, then folded, then told. */
-  emit(job: string, event: JobEvent): void;
-  tell(job: string, phase: JobProgress["phase"], doneBytes: number, totalBytes: number): void;
-  /** The records would not take its ending: it fails here, and shows as interrupted at the next start. */
-  lose(job: string, fault: Fault): void;
-  cancel(job: string): void;
-  progress(): JobProgress[];
-  /** Forgets jobs that are over and whose drive has left the bench. */
-  forget(present: ReadonlySet<string>): void;
-}
+export class Jobs {
+  readonly #live = new Map<string, Live>();
+  readonly #parts: JobParts;
+  readonly #feed: () => Feed;
 
-export function createJobs(
-  parts: Pick<StationParts, "records" | "clock" | "busy" | "log">,
-  feed: () => Feed,
-): Jobs {
-  const live = new Map<string, Live>();
-  const all = () => [...live.values()];
-
-  function emit(id: string, event: JobEvent): void {
-    const at = parts.clock.now().toISOString();
-    parts.records.append(id, event, at);
-    apply(id, event, at);
+  constructor(parts: JobParts, feed: () => Feed) {
+    this.#parts = parts;
+    this.#feed = feed;
   }
 
-  function apply(id: string, event: JobEvent, at: string): void {
-    const entry = live.get(id);
+  list(): Job[] {
+    return [...this.#live.values()].map(({ job }) => job);
+  }
+
+  get(id: string): Job | undefined {
+    return this.#live.get(id)?.job;
+  }
+
+  running(): Job[] {
+    return this.list().filter(({ state }) => !isOver(state));
+  }
+
+  /** The running job that is bound to this drive, if there is one. */
+  holding(identity: string): Job | undefined {
+    return this.running().find((job) => job.identity === identity);
+  }
+
+  /** Takes a job in. The signal tells its story of a cancel. */
+  add(job: Job): AbortSignal {
+    const abort = new AbortController();
+    if (this.running().length === 0) this.#parts.busy(true);
+    this.#live.set(job.job, { job, abort, pace: createPace(this.#parts.clock.ticks()) });
+    this.#feed().publish({ type: "job-added", job: structuredClone(job) });
+    return abort.signal;
+  }
+
+  /** The one way anything happens to a job: recorded first, then folded, then told. */
+  emit(id: string, event: JobEvent): void {
+    const at = this.#parts.clock.now().toISOString();
+    this.#parts.records.append(id, event, at);
+    this.#apply(id, event, at);
+  }
+
+  /** The records would not take its ending: it fails here, and shows as interrupted at the next start. */
+  lose(id: string, fault: Fault): void {
+    const job = this.get(id);
+    if (job && !isOver(job.state))
+      this.#apply(id, { type: "failed", fault }, this.#parts.clock.now().toISOString());
+  }
+
+  tell(id: string, phase: Phase, doneBytes: number, totalBytes: number): void {
+    this.#live.get(id)?.pace.tell(phase, doneBytes, totalBytes, this.#parts.clock.ticks());
+  }
+
+  /** @throws StagingFault record-unknown, drive-busy when it is so far that a cancel comes too late */
+  cancel(id: string): void {
+    const entry = this.#live.get(id);
+    if (!entry) throw new StagingFault("record-unknown", "No drive is being staged under that job.");
+    const { state, bay } = entry.job;
+    if (isOver(state) || state.status === "cancelling") return;
+    if (isCommitting(entry.job))
+      throw new StagingFault("drive-busy", `Bay ${bay} is finishing; it is verified and done in a moment.`);
+    this.emit(id, { type: "cancel-requested" });
+    entry.abort.abort(new DOMException("The job was cancelled.", "AbortError"));
+  }
+
+  /** Cancels all that can still be cancelled. Tells how many. */
+  cancelAll(): number {
+    const open = this.running().filter((job) => !isCommitting(job));
+    for (const { job } of open) this.cancel(job);
+    return open.length;
+  }
+
+  progress(): JobProgress[] {
+    return [...this.#live.values()].flatMap(({ job, pace }) =>
+      isOver(job.state) ? [] : (pace.progress(job.job) ?? []),
+    );
+  }
+
+  /** Forgets jobs that are over and whose drive has left the bench. */
+  forget(present: ReadonlySet<string>): void {
+    for (const [id, { job }] of this.#live)
+      if (isOver(job.state) && !present.has(job.identity)) this.#live.delete(id);
+  }
+
+  #apply(id: string, event: JobEvent, at: string): void {
+    const entry = this.#live.get(id);
     if (!entry) throw new Error(`no such job: ${id}`);
-    const { job } = entry;
+    const { job, pace } = entry;
     job.state = fold(job.state, event);
-    if (event.type === "phase-started") entry.pace.begin(event.phase, parts.clock.ticks());
+    if (event.type === "phase-started") pace.begin(event.phase, event.totalBytes, this.#parts.clock.ticks());
     if (event.type === "phase-ended")
       job.phases.push({ phase: event.phase, bytes: event.bytes, ms: event.ms });
     if (isOver(job.state)) job.endedAt = at;
-    feed().publish({ type: "job", job: id, at, event });
+    this.#feed().publish({ type: "job", job: id, at, event });
     if (!isOver(job.state)) return;
-    feed().publish({ type: "batch", batch: parts.records.batch(job.batch) });
-    if (!all().some((other) => !isOver(other.job.state))) parts.busy(false);
+    this.#feed().publish({ type: "batch", batch: this.#parts.records.batch(job.batch) });
+    if (this.running().length === 0) this.#parts.busy(false);
   }
+}
 
-  return {
-    list: () => all().map(({ job }) => job),
-    get: (id) => live.get(id)?.job,
-    running: () => all().flatMap(({ job }) => (isOver(job.state) ? [] : [job])),
-    holding: (identity) =>
-      all().find((entry) => entry.identity === identity && !isOver(entry.job.state))?.job,
-    add(job) {
-      const abort = new AbortController();
-      if (!all().some((other) => !isOver(other.job.state))) parts.busy(true);
-      live.set(job.job, { job, identity: job.identity, abort, pace: createPace(parts.clock.ticks()) });
-      feed().publish({ type: "job-added", job: structuredClone(job) });
-      return abort.signal;
-    },
-    emit,
-    lose(id, fault) {
-      const state = live.get(id)?.job.state;
-      if (state && !isOver(state)) apply(id, { type: "failed", fault }, parts.clock.now().toISOString());
-    },
-    tell: (id, phase, doneBytes, totalBytes) =>
-      live.get(id)?.pace.tell(phase, doneBytes, totalBytes, parts.clock.ticks()),
-    cancel(id) {
-      const entry = live.get(id);
-      if (!entry) throw new StagingFault("record-unknown", "No drive is being staged under that job.");
-      const { state } = entry.job;
-      if (isOver(state) || state.status === "cancelling") return;
-      if (state.status === "running" && state.committing)
-        throw new StagingFault(
-          "drive-busy",
-          `Bay ${entry.job.bay} is finishing; it is verified and done in a moment.`,
-        );
-      emit(id, { type: "cancel-requested" });
-      entry.abort.abort(cancelled());
-    },
-    progress: () =>
-      all().flatMap(({ job, pace }) => (isOver(job.state) ? [] : (pace.progress(job.job) ?? []))),
-    forget(present) {
-      for (const [id, { job }] of live) if (isOver(job.state) && !present.has(job.identity)) live.delete(id);
-    },
-  };
+function isCommitting({ state }: Job): boolean {
+  return state.status === "running" && state.committing;
 }

@@ -5,7 +5,7 @@ const order: readonly Phase[] = ["clear", "write", "read-back", "finish"];
 
 /** How fast one job goes. Rates are smoothed over about three seconds. */
 export interface Pace {
-  begin(phase: Phase, ticks: number): void;
+  begin(phase: Phase, totalBytes: number, ticks: number): void;
   tell(phase: Phase, doneBytes: number, totalBytes: number, ticks: number): void;
   /** Null before the first phase. */
   progress(job: string): JobProgress | null;
@@ -38,8 +38,8 @@ export function createPace(ticks: number): Pace {
   }
 
   return {
-    begin(phase, at) {
-      now = { phase, doneBytes: 0, totalBytes: 0 };
+    begin(phase, totalBytes, at) {
+      now = { phase, doneBytes: 0, totalBytes };
       rate = 0;
       last = { ticks: at, bytes: 0 };
     },

@@ -1,11 +1,11 @@
 import type { Parsed } from "../../../shared/contract.ts";
 import { toFault } from "../../../shared/fault.ts";
-import type { OldData } from "../../../shared/drive.ts";
+import type { JobEvent } from "../../../shared/job.ts";
+import { BayBoard } from "./bay-board.ts";
 import { driveWork, mastersFor, openBatch, recordUnits, type Begun } from "./begin.ts";
-import { createBayBoard, type BayBoard } from "./bay-board.ts";
 import type { Feed } from "./feed.ts";
 import { createGate } from "./gate.ts";
-import { createJobs, type Jobs } from "./jobs.ts";
+import { Jobs } from "./jobs.ts";
 import type { StationParts } from "./ports.ts";
 import { prepareStart, type PreparedStart } from "./prepare.ts";
 import { recoverJobs } from "./recover.ts";
@@ -16,104 +16,105 @@ import { stageDrive, type TellProgress } from "./stage-drive.ts";
 type StartRequest = Parsed<"start">;
 
 /** The bench at work: bays, starts, and the jobs that run. Everything here is refused or done by the engine alone. */
-export interface Station {
-  board: BayBoard;
-  jobs: Jobs;
-  start(request: StartRequest): Promise<{ batch: string; jobs: string[] }>;
-  retryFailed(batch: string): Promise<{ jobs: string[] }>;
-  cancelAll(): number;
-  pause(paused: boolean): void;
-  paused(): boolean;
-  /** Settles what an earlier engine left open. Once, at the start. */
-  recover(): Promise<void>;
-  /** Resolves when no job runs. */
-  idle(): Promise<void>;
-}
+export class Station {
+  readonly board: BayBoard;
+  readonly jobs: Jobs;
+  readonly #parts: StationParts;
+  readonly #feed: () => Feed;
+  readonly #gate = createGate();
+  readonly #runs = new Set<Promise<void>>();
 
-export function createStation(parts: StationParts, feed: () => Feed): Station {
-  const jobs = createJobs(parts, () => feed());
-  const board = createBayBoard(parts, jobs, feed);
-  const gate = createGate();
-  const runs = new Set<Promise<void>>();
+  constructor(parts: StationParts, feed: () => Feed) {
+    this.#parts = parts;
+    this.#feed = feed;
+    this.jobs = new Jobs(parts, feed);
+    this.board = new BayBoard(parts, this.jobs, feed);
+  }
 
-  async function start(request: StartRequest): Promise<{ batch: string; jobs: string[] }> {
-    await board.refresh();
-    const prepared = prepareStart(parts, board, jobs, request);
-    const batch = openBatch(parts, request.batch);
-    const begun = recordUnits(parts, prepared, batch, request);
-    for (const each of begun) {
-      const signal = jobs.add(each.job);
-      track(run(prepared, each, request.oldData, signal));
-    }
-    feed().publish({ type: "batch", batch: parts.records.batch(batch.id) });
+  /** Starts all of these bays, or none. @throws StagingFault: the first thing that is not possible */
+  async start(request: StartRequest): Promise<{ batch: string; jobs: string[] }> {
+    await this.board.refresh();
+    const prepared = prepareStart(this.#parts, this.board, this.jobs, request);
+    const batch = openBatch(this.#parts, request.batch);
+    const begun = recordUnits(this.#parts, prepared, batch, request);
+    for (const each of begun)
+      this.#track(this.#run(prepared, each, request.oldData, this.jobs.add(each.job)));
+    this.#feed().publish({ type: "batch", batch: this.#parts.records.batch(batch.id) });
     return { batch: batch.id, jobs: begun.map(({ job }) => job.job) };
   }
 
-  function track(run: Promise<void>): void {
-    runs.add(run);
-    void run.finally(() => runs.delete(run));
+  /** Starts the failed drives of a batch again, and nothing else. */
+  async retryFailed(batch: string): Promise<{ jobs: string[] }> {
+    await this.board.refresh();
+    const jobs: string[] = [];
+    for (const request of retryRequest(this.#parts, this.board, this.jobs, batch))
+      jobs.push(...(await this.start(request)).jobs);
+    return { jobs };
   }
 
-  async function run(
+  /** While paused no further drive is started; those that run go on. */
+  pause(paused: boolean): void {
+    this.#gate.set(paused);
+    this.#feed().publish({ type: "paused", paused });
+  }
+
+  paused(): boolean {
+    return this.#gate.closed();
+  }
+
+  /** Settles what an earlier engine left open. Once, at the start. */
+  recover(): Promise<void> {
+    return recoverJobs(this.#parts, this.board);
+  }
+
+  /** Resolves when no job runs. */
+  async idle(): Promise<void> {
+    while (this.#runs.size > 0) await Promise.all(this.#runs);
+  }
+
+  #track(run: Promise<void>): void {
+    this.#runs.add(run);
+    void run.finally(() => this.#runs.delete(run));
+  }
+
+  async #run(
     prepared: PreparedStart,
     begun: Begun,
-    oldData: OldData,
+    oldData: StartRequest["oldData"],
     signal: AbortSignal,
   ): Promise<void> {
-    const { job, bay } = begun;
-    const id = job.job;
+    const id = begun.job.job;
     try {
-      const story = storyOf(prepared, begun, oldData, signal);
-      await runJob(story, signal, (event) => jobs.emit(id, event));
+      await runJob(this.#story(prepared, begun, oldData, signal), signal, (event) =>
+        this.jobs.emit(id, event),
+      );
     } catch (thrown) {
-      // The records would not take the event (a full disk): the job ends here, and shows as interrupted at the next start.
-      parts.log(`job ${id}: ${toFault(thrown).detail}`);
-      jobs.lose(id, toFault(thrown));
+      // The records would not take an event (a full disk, say): without a record nothing counts, so the job ends here.
+      this.#parts.log(`job ${id}: ${toFault(thrown).message} ${toFault(thrown).detail}`);
+      this.jobs.lose(id, toFault(thrown));
     }
-    board.reread(bay.drive.identity);
-    await board.refresh();
+    this.board.reread(begun.bay.drive.identity);
+    await this.board.refresh().catch((thrown: unknown) => this.#parts.log(toFault(thrown).detail));
   }
 
-  async function* storyOf(prepared: PreparedStart, begun: Begun, oldData: OldData, signal: AbortSignal) {
-    if (gate.closed()) {
-      yield { type: "waiting", reason: "paused" } as const;
-      await gate.open(signal);
+  async *#story(
+    prepared: PreparedStart,
+    begun: Begun,
+    oldData: StartRequest["oldData"],
+    signal: AbortSignal,
+  ): AsyncGenerator<JobEvent> {
+    if (this.#gate.closed()) {
+      yield { type: "waiting", reason: "paused" };
+      await this.#gate.open(signal);
     }
-    yield { type: "waiting", reason: "master" } as const;
-    const masters = await mastersFor(parts, begun.bay, signal);
+    yield { type: "waiting", reason: "master" };
+    const masters = await mastersFor(this.#parts, begun.bay, signal);
     try {
-      const work = await driveWork(parts, prepared, begun, masters, oldData);
-      const tell: TellProgress = (phase, done, total) => jobs.tell(begun.job.job, phase, done, total);
-      yield* stageDrive(work, parts.machine, signal, tell, parts.clock);
+      const work = await driveWork(this.#parts, prepared, begun, masters, oldData);
+      const tell: TellProgress = (phase, done, total) => this.jobs.tell(begun.job.job, phase, done, total);
+      yield* stageDrive(work, this.#parts.machine, signal, tell, this.#parts.clock);
     } finally {
       for (const master of masters) master?.release();
     }
   }
-
-  return {
-    board,
-    jobs,
-    start,
-    async retryFailed(batch) {
-      await board.refresh();
-      const requests = retryRequest(parts, board, jobs, batch);
-      const started = [];
-      for (const request of requests) started.push(...(await start(request)).jobs);
-      return { jobs: started };
-    },
-    cancelAll() {
-      const open = jobs.running().filter(({ state }) => !(state.status === "running" && state.committing));
-      for (const { job } of open) jobs.cancel(job);
-      return open.length;
-    },
-    pause(paused) {
-      gate.set(paused);
-      feed().publish({ type: "paused", paused });
-    },
-    paused: () => gate.closed(),
-    recover: () => recoverJobs(parts, board),
-    async idle() {
-      while (runs.size > 0) await Promise.all(runs);
-    },
-  };
 }

@@ -1,122 +1,133 @@
 import { closeSync, constants, openSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Drive } from "../../../../shared/drive.ts";
+import type { Character, Drive } from "../../../../shared/drive.ts";
 import { StagingFault } from "../../../../shared/fault.ts";
 import type { ClaimedDrive, Machine } from "../../staging/machine.ts";
 import type { TrainingBays } from "../../staging/ports.ts";
 import { lockExclusive } from "../libc.ts";
-import { claimDrive } from "../writer/claimed-drive.ts";
+import { claimDrive, type OpenDrive } from "../writer/claimed-drive.ts";
 import type { Writer, WriterLimits } from "../writer/writer.ts";
-import { openBayStore, type BayStoreOptions, type TrainingBay } from "./bay-store.ts";
+import { openBayStore, type BayStore, type BayStoreOptions, type TrainingBay } from "./bay-store.ts";
 
 export interface TrainingOptions extends BayStoreOptions {
   masterPath(key: string): string;
   limits?: WriterLimits;
 }
 
-export interface TrainingMachine extends Machine {
-  training: TrainingBays;
-  blocked(): ReadonlySet<string>;
-}
-
 const CHUNK_BYTES = 4 << 20;
 const DEPTH = 4;
 
 /** The training bench: bays that are sparse files, written by the same writer as real drives. Needs no root. */
-export function trainingMachine(options: TrainingOptions): TrainingMachine {
-  const store = openBayStore(options);
-  const writers = new Map<number, Writer>();
-  const blocked = new Set<string>();
-  let changed = () => {};
+export class TrainingMachine implements Machine, TrainingBays {
+  readonly kind = "training";
+  readonly #options: TrainingOptions;
+  readonly #store: BayStore;
+  readonly #writers = new Map<number, Writer>();
+  readonly #blocked = new Set<string>();
+  #changed = () => {};
 
-  const find = (identity: string) => store.bays().find((bay) => bay.drive && identityOf(bay) === identity);
-
-  function confirm(drive: Drive): TrainingBay {
-    const bay = find(drive.identity);
-    if (bay) return bay;
-    const now = store.bays().find((each) => portOf(each) === drive.port);
-    if (now?.drive)
-      throw new StagingFault(
-        "drive-swapped",
-        `Bay ${now.bay} holds another drive now (${now.drive.serial}).`,
-      );
-    throw new StagingFault("drive-gone", "The drive was taken out of the bay.");
+  constructor(options: TrainingOptions) {
+    this.#options = options;
+    this.#store = openBayStore(options);
   }
 
-  async function claim(drive: Drive, masters: readonly string[]): Promise<ClaimedDrive> {
-    const bay = confirm(drive);
-    const fd = openBay(store.fileOf(bay.bay));
+  blocked(): ReadonlySet<string> {
+    return this.#blocked;
+  }
+
+  async listDrives(): Promise<Drive[]> {
+    return this.#store.bays().flatMap((bay) => driveOf(bay, this.#store.fileOf(bay.bay)) ?? []);
+  }
+
+  watch(changed: () => void): () => void {
+    this.#changed = changed;
+    return () => void (this.#changed = () => {});
+  }
+
+  async blink(_drive: Drive, signal: AbortSignal): Promise<void> {
+    await pause(BLINK_MS, undefined, { signal }).catch(() => {});
+  }
+
+  async claim(drive: Drive, masters: readonly string[]): Promise<ClaimedDrive> {
+    const bay = this.#confirm(drive);
+    const fd = openBay(this.#store.fileOf(bay.bay));
     if (!lockExclusive(fd)) {
       closeSync(fd);
       throw new StagingFault("drive-busy", `Another program holds bay ${bay.bay}.`);
     }
-    const explain = async (thrown: unknown): Promise<unknown> => {
-      if (!(thrown instanceof StagingFault)) return thrown;
-      if (thrown.code === "drive-gone" && find(drive.identity)) takeOut(bay.bay);
-      if (/ENOSPC/.test(`${thrown.message}${thrown.detail ?? ""}`))
-        return new StagingFault("disk-full", "The station's disk is full, and training bays live on it.", {
-          cause: thrown,
-        });
-      return thrown;
-    };
-    return claimDrive(
-      {
-        drive,
-        fd,
-        confirm: async () => void confirm(drive),
-        discardAll: async () => false,
-        settle: async () => {},
-        settings: { chunkBytes: CHUNK_BYTES, depth: DEPTH, character: bay.character },
-        started: (writer) => {
-          writers.set(bay.bay, writer);
-          void writer.gone.then(() => writers.get(bay.bay) === writer && writers.delete(bay.bay));
-        },
-        stuck(gone) {
-          blocked.add(drive.identity);
-          void gone.then(() => (blocked.delete(drive.identity), changed()));
-        },
-        explain,
+    const files = masters.map((key) => ({ key, path: this.#options.masterPath(key) }));
+    return claimDrive(this.#opened(bay, drive, fd), files, this.#options.limits);
+  }
+
+  async empty(number: number): Promise<void> {
+    this.#store.bay(number);
+    this.#takeOut(number);
+  }
+
+  async load(number: number): Promise<void> {
+    this.#store.load(number);
+    this.#changed();
+  }
+
+  async setCharacter(number: number, character: Character): Promise<void> {
+    this.#store.setCharacter(number, character);
+    this.#changed();
+  }
+
+  characterOf(port: string): Character | null {
+    return this.#store.bays().find((bay) => portOf(bay) === port)?.character ?? null;
+  }
+
+  ports(): { port: string; bay: number }[] {
+    return this.#store.bays().map((bay) => ({ port: portOf(bay), bay: bay.bay }));
+  }
+
+  #opened(bay: TrainingBay, drive: Drive, fd: number): OpenDrive {
+    return {
+      drive,
+      fd,
+      confirm: async () => void this.#confirm(drive),
+      discardAll: async () => false,
+      settle: async () => {},
+      settings: { chunkBytes: CHUNK_BYTES, depth: DEPTH, character: bay.character },
+      started: (writer) => {
+        this.#writers.set(bay.bay, writer);
+        void writer.gone.then(() => this.#writers.get(bay.bay) === writer && this.#writers.delete(bay.bay));
       },
-      masters.map((key) => ({ key, path: options.masterPath(key) })),
-      options.limits,
-    );
+      stuck: (gone) => {
+        this.#blocked.add(drive.identity);
+        void gone.then(() => (this.#blocked.delete(drive.identity), this.#changed()));
+      },
+      explain: async (thrown) => this.#explain(bay, drive, thrown),
+    };
   }
 
-  function takeOut(number: number): void {
-    writers.get(number)?.pull();
-    store.empty(number);
-    changed();
+  #explain(bay: TrainingBay, drive: Drive, thrown: unknown): unknown {
+    if (!(thrown instanceof StagingFault)) return thrown;
+    if (thrown.code === "drive-gone" && this.#find(drive.identity)) this.#takeOut(bay.bay);
+    if (!/ENOSPC/.test(`${thrown.message}${thrown.detail ?? ""}`)) return thrown;
+    return new StagingFault("disk-full", "The station's disk is full, and training bays live on it.", {
+      cause: thrown,
+    });
   }
 
-  const training: TrainingBays = {
-    async empty(number) {
-      store.bay(number);
-      takeOut(number);
-    },
-    async load(number) {
-      store.load(number);
-      changed();
-    },
-    async setCharacter(number, character) {
-      store.setCharacter(number, character);
-      changed();
-    },
-    characterOf: (port) => store.bays().find((bay) => portOf(bay) === port)?.character ?? null,
-    ports: () => store.bays().map((bay) => ({ port: portOf(bay), bay: bay.bay })),
-  };
+  #confirm(drive: Drive): TrainingBay {
+    const bay = this.#find(drive.identity);
+    if (bay) return bay;
+    const now = this.#store.bays().find((each) => portOf(each) === drive.port);
+    if (!now?.drive) throw new StagingFault("drive-gone", "The drive was taken out of the bay.");
+    throw new StagingFault("drive-swapped", `Bay ${now.bay} holds another drive now (${now.drive.serial}).`);
+  }
 
-  return {
-    kind: "training",
-    training,
-    blocked: () => blocked,
-    listDrives: async () => store.bays().flatMap((bay) => driveOf(bay, store.fileOf(bay.bay)) ?? []),
-    watch(listener) {
-      changed = listener;
-      return () => void (changed = () => {});
-    },
-    claim,
-    blink: (_drive, signal) => pause(BLINK_MS, undefined, { signal }).catch(() => {}),
-  };
+  #find(identity: string): TrainingBay | undefined {
+    return this.#store.bays().find((bay) => bay.drive && identityOf(bay) === identity);
+  }
+
+  #takeOut(number: number): void {
+    this.#writers.get(number)?.pull();
+    this.#store.empty(number);
+    this.#changed();
+  }
 }
 
 /** A training bay has no LED; the screen blinks for it. */

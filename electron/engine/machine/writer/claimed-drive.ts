@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync } from "node:fs";
 import type { Drive } from "../../../../shared/drive.ts";
 import type { ClaimedDrive, Segment } from "../../staging/machine.ts";
 import type { WireSegment, WriterSettings } from "./protocol.ts";
-import { startWriter, type Writer, type WriterLimits } from "./writer.ts";
+import { Writer, type WriterLimits } from "./writer.ts";
 
 /** What differs between a real drive and a training bay. */
 export interface OpenDrive {
@@ -29,19 +29,11 @@ export function claimDrive(
   masters: readonly { key: string; path: string }[],
   limits?: WriterLimits,
 ): ClaimedDrive {
-  const masterFds = masters.map(({ path }) => openSync(path, "r"));
-  const settings: WriterSettings = {
-    ...open.settings,
-    sectorBytes: open.drive.logicalSectorBytes,
-    masters: masterFds.map((fd) => ({ sizeBytes: fstatSync(fd).size })),
-  };
-  const writer = startWriter(open.fd, masterFds, settings, limits);
-  for (const fd of masterFds) closeSync(fd);
-  open.started?.(writer);
+  const writer = startFor(open, masters, limits);
   const numbers = new Map(masters.map(({ key }, n) => [key, n]));
   const never = new AbortController().signal;
 
-  const order: typeof writer.order = async (...args) => {
+  const order: Writer["order"] = async (...args) => {
     try {
       return await writer.order(...args);
     } catch (thrown) {
@@ -68,14 +60,37 @@ export function claimDrive(
     async flush() {
       await order({ order: "flush" }, never);
     },
-    async [Symbol.asyncDispose]() {
-      const ended = await writer.end();
-      if (ended)
-        await open.settle().catch(() => {}); // the data is flushed; a drive that will not spin down is still good
-      else open.stuck(writer.gone);
-      closeSync(open.fd);
-    },
+    [Symbol.asyncDispose]: () => letGo(open, writer),
   };
+}
+
+/** The child gets its own copies of the masters' descriptors; it never opens a path. */
+function startFor(open: OpenDrive, masters: readonly { path: string }[], limits?: WriterLimits): Writer {
+  const masterFds: number[] = [];
+  try {
+    for (const { path } of masters) masterFds.push(openSync(path, "r"));
+    const settings: WriterSettings = {
+      ...open.settings,
+      sectorBytes: open.drive.logicalSectorBytes,
+      masters: masterFds.map((fd) => ({ sizeBytes: fstatSync(fd).size })),
+    };
+    const writer = new Writer(open.fd, masterFds, settings, limits);
+    open.started?.(writer);
+    return writer;
+  } catch (thrown) {
+    closeSync(open.fd);
+    throw thrown;
+  } finally {
+    for (const fd of masterFds) closeSync(fd);
+  }
+}
+
+async function letGo(open: OpenDrive, writer: Writer): Promise<void> {
+  const ended = await writer.end();
+  // The data is flushed already: a drive that will not spin down is still good.
+  if (ended) await open.settle().catch(() => {});
+  else open.stuck(writer.gone);
+  closeSync(open.fd);
 }
 
 function wire(segments: readonly Segment[], numbers: ReadonlyMap<string, number>): WireSegment[] {
