@@ -1,0 +1,113 @@
+import { assertNever } from "../../../shared/fault.ts";
+import type { RecordedEvent } from "../../../shared/record.ts";
+import { duration, megabytesPerSecond, wholeNumber } from "./figures.ts";
+import { FAINT, INK, makeRoom, type Sheet } from "./sheet.ts";
+import { draw, heightOf, label, type Line } from "./typesetting.ts";
+import { endingMarks, oldDataOutcomeWords, phaseWords, waitWords, words } from "./words.ts";
+
+/** What a unit went through, from its events: waits, phases, the ending. */
+interface Stage {
+  name: string;
+  startedAt: string;
+  took: string;
+  bytes: string;
+  rate: string;
+}
+
+/** Draws the course as a table that may go on over pages. */
+export function courseTable(
+  sheet: Sheet,
+  events: readonly RecordedEvent[],
+  showTime: (at: string | null) => string,
+): void {
+  const row = (texts: readonly string[], style: (text: string) => Line) => {
+    const cells = texts.map((text, index) => [{ ...style(text), right: index >= FIRST_FIGURE }]);
+    const height = Math.max(...cells.map((lines, index) => heightOf(sheet, lines, widthOf(sheet, index))));
+    makeRoom(sheet, height + 5);
+    let x = sheet.left;
+    for (const [index, lines] of cells.entries()) {
+      draw(sheet, lines, x, sheet.y + 2, widthOf(sheet, index));
+      x += widthOf(sheet, index);
+    }
+    sheet.y += height + 4;
+  };
+  row(words.certificate.courseColumns, (text) => ({ ...label(text), face: "bold", color: INK }));
+  rule(sheet, INK);
+  for (const { name, startedAt, took, bytes, rate } of course(events)) {
+    row([name, showTime(startedAt), took, bytes, rate], (text) => ({ text }));
+    rule(sheet, FAINT);
+  }
+}
+
+/** From this column on, figures: set to the right. */
+const FIRST_FIGURE = 2;
+
+function widthOf(sheet: Sheet, column: number): number {
+  return sheet.width * ([0.32, 0.24, 0.14, 0.2, 0.1][column] ?? 0);
+}
+
+function rule({ doc, left, width, y }: Sheet, color: string): void {
+  doc
+    .lineWidth(0.4)
+    .moveTo(left, y)
+    .lineTo(left + width, y)
+    .stroke(color);
+}
+
+/** What was done with the drive's old data, in words; null when no event tells. */
+export function oldDataOutcome(events: readonly RecordedEvent[]): string | null {
+  const outcome = events.map(({ event }) => event).findLast((event) => event.type === "old-data")?.outcome;
+  return outcome === undefined ? null : oldDataOutcomeWords[outcome];
+}
+
+export function course(events: readonly RecordedEvent[]): Stage[] {
+  return events.flatMap((recorded, index) => stageOf(recorded, events.slice(index + 1)) ?? []);
+}
+
+function stageOf({ at, event }: RecordedEvent, after: readonly RecordedEvent[]): Stage | null {
+  const moment = (name: string): Stage => ({
+    name,
+    startedAt: at,
+    took: "",
+    bytes: "",
+    rate: "",
+  });
+  switch (event.type) {
+    case "waiting": {
+      const next = after[0];
+      const took = next ? duration(Date.parse(next.at) - Date.parse(at)) : words.none;
+      return { ...moment(waitWords[event.reason]), took };
+    }
+    case "phase-started":
+      return phaseStage(moment(phaseWords[event.phase]), event.phase, after);
+    case "cancel-requested":
+      return moment(words.certificate.cancelRequested);
+    case "done":
+    case "failed":
+    case "cancelled":
+    case "interrupted":
+      return moment(`${endingMarks[event.type].mark} ${endingMarks[event.type].word}`);
+    case "old-data": // told among the facts
+    case "phase-ended": // told by its start
+    case "verified":
+    case "committing":
+      return null;
+    default:
+      return assertNever(event);
+  }
+}
+
+/** A phase ends with its own end; one that began anew, or that the job's ending cut off, did not end. */
+function phaseStage(stage: Stage, phase: string, after: readonly RecordedEvent[]): Stage {
+  for (const { event } of after) {
+    if (event.type === "phase-started") break;
+    if (event.type !== "phase-ended" || event.phase !== phase) continue;
+    return {
+      ...stage,
+      took: duration(event.ms),
+      bytes: wholeNumber(event.bytes),
+      rate: megabytesPerSecond(event.bytes, event.ms),
+    };
+  }
+  return { ...stage, took: words.certificate.notEnded };
+}

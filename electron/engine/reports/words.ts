@@ -1,0 +1,175 @@
+import type { Ending, JobEvent, Phase, WaitReason } from "../../../shared/job.ts";
+import type { OldData, SerialSource } from "../../../shared/drive.ts";
+
+/** Every word that stands on paper. */
+
+/** How a staging ended: the mark and the word tell it, never a colour. `null` is one that still goes on. */
+export const endingMarks: Record<Ending | "running", { mark: string; word: string }> = {
+  done: { mark: "✓", word: "Done" },
+  failed: { mark: "✗", word: "Failed" },
+  cancelled: { mark: "⊘", word: "Cancelled" },
+  interrupted: { mark: "↯", word: "Interrupted" },
+  running: { mark: "…", word: "Running" },
+};
+
+export const phaseWords: Record<Phase, string> = {
+  clear: "Clear",
+  write: "Write",
+  "read-back": "Read back",
+  finish: "Finish",
+};
+
+export const waitWords: Record<WaitReason, string> = {
+  master: "Waiting for the master",
+  limit: "Waiting for its controller",
+  paused: "Waiting: queue paused",
+};
+
+/** What was asked for, where nothing tells what was done. */
+export const oldDataWords: Record<OldData, string> = {
+  discard: "To be discarded",
+  overwrite: "To be overwritten with zeros",
+  keep: "To be kept",
+};
+
+type OldDataOutcome = Extract<JobEvent, { type: "old-data" }>["outcome"];
+
+/** What was done, which the drive had a say in. */
+export const oldDataOutcomeWords: Record<OldDataOutcome, string> = {
+  discarded: "Discarded",
+  overwritten: "Overwritten with zeros",
+  kept: "Kept where not written over",
+  "not-supported": "Kept: the drive cannot discard",
+};
+
+export const serialSourceWords: Record<SerialSource, string> = {
+  ata: "read from the drive (ATA)",
+  nvme: "read from the drive (NVMe)",
+  scsi: "read from the drive (SCSI)",
+  "usb-bridge": "told by the USB bridge",
+  virtio: "told by the virtual drive",
+  "backing-file": "a file stands for the drive",
+  training: "training drive",
+  scanned: "typed or scanned",
+  none: "the drive tells none",
+};
+
+export const words = {
+  none: "–",
+  page: (n: number, of: number) => `Page ${n} of ${of}`,
+  printed: (at: string, station: string, software: string) =>
+    `Printed ${at} on station ${station}${software && `, Prestage ${software}`}`,
+  timesIn: (zone: string) => `Times in ${zone}. Sizes decimal: 1 GB is 1,000,000,000 bytes.`,
+  training: "TRAINING BENCH: these are practice drives, not real ones.",
+  noBarcode: "No barcode: Code 128 has no sign for some of these letters.",
+
+  batch: {
+    title: "Batch report",
+    interim: "INTERIM",
+    interimWhy: (open: boolean, running: number) =>
+      [
+        open ? "The batch is still open." : "The batch is closed.",
+        running === 1 ? "1 drive is still being staged." : "",
+        running > 1 ? `${running} drives are still being staged.` : "",
+        "The figures will change.",
+      ]
+        .filter(Boolean)
+        .join(" "),
+    state: "State",
+    open: "Open",
+    closed: (at: string) => `Closed ${at}`,
+    opened: "Opened",
+    note: "Note",
+    noUnits: "No unit was staged in this batch.",
+    target: "Wanted",
+    units: (stagings: number, units: number) =>
+      stagings === units ? `Units (${units})` : `Units (${stagings} stagings of ${units} units)`,
+    columns: {
+      bay: "Bay",
+      unit: "Unit serial",
+      drive: "Drive serial, model, size",
+      result: "Result",
+      times: "Start, duration",
+      rates: "MB/s",
+    },
+    write: "write",
+    readBack: "read back",
+  },
+
+  certificate: {
+    done: "Staging certificate",
+    notDone: "Unit record: not staged",
+    running: "Unit record: not finished",
+    verified: (bytes: string) =>
+      `Every one of the ${bytes} bytes written was read back from the drive and compared equal.`,
+    partlyVerified: (verified: string, written: string) =>
+      `${verified} bytes were read back from the drive and compared equal; ${written} were written.`,
+    notFinished:
+      "What was written was read back and compared equal, but the staging did not come to its end. " +
+      "This drive is not to be taken for a staged one.",
+    notVerified:
+      "What was written was not read back to the end. This drive is not to be taken for a staged one.",
+    stillRunning: "The staging still goes on. Nothing is proved yet.",
+    unit: "Unit",
+    drive: "Drive",
+    media: "Media and task sequence",
+    staging: "Staging",
+    ids: "Written on the drive",
+    idsMade: "Set aside for the drive",
+    course: "Course",
+    fault: "What went wrong",
+    labels: {
+      unitSerial: "Unit serial",
+      source: "Serial source",
+      driveSerial: "Drive serial",
+      wwid: "World wide id",
+      model: "Model",
+      size: "Size",
+      sector: "Sector",
+      media: "Media",
+      mediaId: "Media id",
+      sha256: "SHA-256",
+      image: "Image",
+      sequence: "Sequence",
+      sequenceHash: "Hash",
+      batch: "Batch",
+      bay: "Bay",
+      bench: "Bench",
+      station: "Station",
+      operator: "Operator",
+      software: "Software",
+      oldData: "Old data",
+      started: "Started",
+      ended: "Ended",
+      duration: "Duration",
+      written: "Written",
+      readBack: "Read back",
+      throughput: "Throughput",
+      job: "Record",
+      diskSignature: "Disk signature",
+      volumeSerial: (n: number) => `Volume ${n} serial`,
+      happened: "What happened",
+      todo: "What to do",
+      code: "Code",
+      detail: "Detail",
+    },
+    unitFromDrive: "the drive's own serial",
+    unitScanned: "typed or scanned",
+    realBench: "Real drives",
+    trainingBench: "Training bench",
+    courseColumns: ["Step", "Started", "Took", "Bytes", "MB/s"],
+    cancelRequested: "Cancel was asked for",
+    notEnded: "not ended",
+    rates: (write: string, readBack: string) => `${write} MB/s written, ${readBack} MB/s read back`,
+  },
+
+  operator: "Operator",
+  supervisor: "Supervisor",
+  station: "Station",
+  media: "Media",
+  sequence: "Task sequence",
+  started: "Started",
+  ended: "Ended",
+  duration: "Duration",
+  signature: (who: string) => `${who}: name, signature, date`,
+};
