@@ -3,28 +3,29 @@
 ;
 ;   nasm -f bin -o ntfs-boot-record.bin ntfs-boot-record.asm
 ;
-; Written from the on-disk format. What the loaded file finds (the same as under GRUB's `ntldr` command):
+; Written from the on-disk format. What the loaded file finds (the same as under GRUB's `ntldr` command, but that
+; leaves interrupts off):
 ;   CS:IP = 2000:0000, DS = ES = FS = GS = SS = 0, SP = 7C00h, EDX = BIOS drive, interrupts on, direction flag
-;   clear, A20 on, and at 0:7C00 this volume's boot sector with its drive number (24h) set.
+;   clear, A20 on, 80x25 text, and at 0:7C00 this volume's boot sector with its drive number (24h) set.
 ;
-; The file falls into parts by reason:
-;   layout.inc      where things are in memory and on disk; the variables
-;   disk.inc        sectors of the volume into memory; zeros into memory
-;   messages.inc    every reason to stop
-;   volume.inc      sizes from the BIOS parameter block; $MFT
-;   runs.inc        cluster runs, and reading through them
-;   records.inc     FILE records and update sequences
-;   attributes.inc  attributes, wherever attribute lists have put them
-;   index.inc       \bootmgr in the root directory's B-tree
-;   load.inc        the file into memory, and the jump
+; Its parts, by reason, in ntfs/:
+;   layout.asm      where things are in memory and on disk; the variables
+;   disk.asm        sectors of the volume into memory
+;   messages.asm    every reason to stop
+;   volume.asm      sizes from the BIOS parameter block; $MFT
+;   runs.asm        cluster runs, and reading through them
+;   records.asm     FILE records and update sequences
+;   attributes.asm  attributes, wherever attribute lists have put them
+;   index.asm       \bootmgr in the root directory's B-tree
+;   load.asm        the file into memory, and the jump
 ;
-; The reader is real mode, 386. FS is the work segment (see layout.inc); DS and ES stay 0.
+; The reader is real mode, 386. FS is the work segment (see layout.asm); DS and ES stay 0.
 
         cpu 386
         bits 16
         org 0x7C00
 
-%include "layout.inc"
+%include "ntfs/layout.asm"
 
 ; ------------------------------------------------------------------------------------------------- sector 0
 
@@ -61,7 +62,7 @@ start:  cli
         je load_bootmgr
         jmp incomplete
 
-%include "disk.inc"
+%include "ntfs/disk.asm"
 
 ; fail: the caller's return address is the reason's text. Ctrl+Alt+Del still works.
 fail:   mov si, .intro
@@ -114,13 +115,13 @@ load_bootmgr:
         call load_file
         jmp hand_over
 
-%include "volume.inc"
-%include "runs.inc"
-%include "records.inc"
-%include "attributes.inc"
-%include "index.inc"
-%include "load.inc"
-%include "messages.inc"
+%include "ntfs/volume.asm"
+%include "ntfs/runs.asm"
+%include "ntfs/records.asm"
+%include "ntfs/attributes.asm"
+%include "ntfs/index.asm"
+%include "ntfs/load.asm"
+%include "ntfs/messages.asm"
 
         align 4, db 0
 tag:    dd TAG                                  ; sector 0 looks whether all of this was loaded

@@ -7,6 +7,9 @@ import { bootCode } from "../../electron/engine/machine/boot-code.ts";
 import { missingTool, tool } from "../support/boot-disk.ts";
 
 const SOURCES = join(import.meta.dirname, "../../resources/boot-code");
+const sources = readdirSync(SOURCES)
+  .filter((name) => name.endsWith(".asm"))
+  .map((name) => name.slice(0, -".asm".length));
 const skip = missingTool(["nasm"]);
 let folder = "";
 
@@ -18,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1");
 
 describe("the boot code in the repository", () => {
-  test.skipIf(skip).for(["ntfs-boot-record", "mbr"])("%s.bin is what its source assembles to", (name) => {
+  test.skipIf(skip).for(sources)("%s.bin is what its source assembles to", (name) => {
     const built = join(folder, `${name}.bin`);
     tool("nasm", ["-w+all", "-w+error", "-f", "bin", "-o", built, `${name}.asm`], { cwd: SOURCES });
     expect(readFileSync(built).equals(readFileSync(join(SOURCES, `${name}.bin`)))).toBe(true);
@@ -53,10 +56,9 @@ describe("the boot code in the repository", () => {
       expect(sha256).toBe(createHash("sha256").update(bytes).digest("hex"));
   });
 
-  test("each source file is used", () => {
-    const all = readdirSync(SOURCES).filter((name) => name.endsWith(".inc"));
+  test("each part of the boot record's source is used", () => {
     const record = readFileSync(join(SOURCES, "ntfs-boot-record.asm"), "utf8");
-    const included = [...record.matchAll(/^%include "(.+)"$/gm)].map(([, name]) => name);
-    expect(new Set(included)).toEqual(new Set(all));
+    const included = [...record.matchAll(/^%include "ntfs\/(.+)"$/gm)].map(([, name]) => name);
+    expect(new Set(included)).toEqual(new Set(readdirSync(join(SOURCES, "ntfs"))));
   });
 });

@@ -119,3 +119,19 @@ export function makeDisk(diskPath: string, volumePath: string, startLba: number,
   const how = `bs=1M oflag=seek_bytes seek=${startBytes} conv=notrunc,sparse status=none`;
   tool("dd", [`if=${volumePath}`, `of=${diskPath}`, ...how.split(" ")]);
 }
+
+/** Makes a floppy disk that starts with one sector of another disk. The BIOS has no calls with sector numbers for it. */
+export function makeFloppy(floppyPath: string, fromPath: string, offset: number): void {
+  const bytes = new Uint8Array(1_474_560);
+  bytes.set(readAt(fromPath, offset, SECTOR_BYTES));
+  fs.writeFileSync(floppyPath, bytes);
+}
+
+/** The texts of the `message` lines in sources of the boot code. */
+export function messagesIn(...names: string[]): Set<string> {
+  const folder = join(import.meta.dirname, "../../resources/boot-code");
+  const found = names.flatMap((name) => [
+    ...fs.readFileSync(join(folder, name), "utf8").matchAll(/^message \w+, +'(.+)'$/gm),
+  ]);
+  return new Set(found.map(([, text]) => text ?? ""));
+}

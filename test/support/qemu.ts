@@ -69,7 +69,8 @@ function run(diskPath: string, options: BootOptions): Promise<BootResult> {
 
 function qemuArguments(diskPath: string, floppy: boolean, memoryMb: number): string[] {
   const drive = `file=${diskPath.replaceAll(",", ",,")},format=raw,if=${floppy ? "floppy" : "ide"},snapshot=on`;
-  // graphics=off: SeaBIOS sends to COM1 what programs show on the screen.
+  // graphics=off: SeaBIOS sends to COM1 what programs show on the screen, but late, from the timer's interrupt.
+  // A program that writes to COM1 itself has to turn interrupts off first, or the two texts mix.
   const machine = `-machine pc,graphics=off -accel tcg -m ${memoryMb} -display none -vga none -net none -no-reboot`;
   const ends = "-serial stdio -monitor none -device isa-debug-exit,iobase=0xf4,iosize=1";
   return [...`${machine} ${ends} -boot ${floppy ? "a" : "c"}`.split(" "), "-drive", drive];

@@ -10,7 +10,8 @@
 size:   dd 0                                    ; put in by who makes the file: its bytes, a multiple of 4
 check:  dd 0                                    ; put in too: what makes the sum 0
 
-start:  mov bp, dx                              ; not into memory: the file is not to change before it is summed
+start:  cli                                     ; SeaBIOS writes its own late text to COM1 from the timer's interrupt
+        mov bp, dx                              ; not into memory: the file is not to change before it is summed
         mov ax, cs
         mov ds, ax
         mov es, ax
@@ -59,7 +60,7 @@ leave_qemu:
 .halt:  hlt
         jmp .halt
 
-%include "serial.inc"
+%include "serial.asm"
 
 running:     db 'PAYLOAD RUNS drive=', 0
 hidden:      db ' hidden=', 0

@@ -11,6 +11,7 @@
 %endmacro
 
 start:  pushfd
+        cli                                     ; SeaBIOS writes its own late text to COM1 from the timer's interrupt
         pushad
         mov bp, sp                              ; [bp]: EDI ESI EBP ESP EBX EDX ECX EAX EFLAGS
         mov [cs:found.ds], ds
@@ -37,10 +38,12 @@ start:  pushfd
         call hex4
         add di, 2
         loop .register
-        say t_flags                             ; interrupts on, direction: bits 9 and 10
-        mov ax, [ss:bp + 32]
-        and ax, 0x0600
-        call hex4
+        say t_direction
+        mov al, '0'
+        test word [ss:bp + 32], 0x0400
+        jz .up
+        mov al, '1'
+.up:    call put
         ; A20: with it off, 1 MB + x is the same place as x.
         say t_a20
         xor ax, ax
@@ -68,22 +71,30 @@ start:  pushfd
         say t_mode
         mov al, [fs:0x449]
         call hex2
+        say t_interrupts
+        mov al, '0'
+        test word [ss:bp + 32], 0x0200
+        jz .off
+        mov al, '1'
+.off:   call put
         say t_end
         mov al, 0x10
         out 0xF4, al
 .halt:  hlt
         jmp .halt
 
-%include "serial.inc"
+%include "serial.asm"
 
 t_edx:       db 'HANDED OVER edx=', 0
 t_registers: db ' cs,ds,es,fs,gs,ss,sp=', 0
-t_flags:     db ' if,df=', 0
+t_direction: db ' df=', 0
 t_a20:       db ' a20=', 0
 t_drive:     db ' bpb.drive=', 0
 t_hidden:    db ' bpb.hidden=', 0
 t_mark:      db ' mark=', 0
 t_mode:      db ' mode=', 0
+t_interrupts:
+             db ' if=', 0
 t_end:       db 13, 10, 0
         align 2, db 0
 found:

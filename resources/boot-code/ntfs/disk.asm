@@ -1,4 +1,4 @@
-; Sectors of the volume into memory; zeros into memory.
+; Sectors of the volume into memory.
 
 ; read_sectors: EAX = sector of the volume, ECX = count, EDI = linear address (multiple of 512). Keeps all registers.
 read_sectors:
