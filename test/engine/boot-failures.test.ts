@@ -20,7 +20,7 @@ let code: Uint8Array = new Uint8Array();
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "boot-failures-"));
-  code = disk.assemblePayload("checksum", folder);
+  code = disk.assemble("checksum-payload", folder);
   volumeWith("good.volume", (path) => disk.copyIn(path, "bootmgr", disk.payloadOf(code, 300_000)));
   volumeWith("bare.volume", () => {});
 });

@@ -16,7 +16,7 @@ let code: Uint8Array = new Uint8Array();
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "boot-fragments-"));
-  code = disk.assemblePayload("checksum", folder);
+  code = disk.assemble("checksum-payload", folder);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

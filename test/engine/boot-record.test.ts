@@ -13,7 +13,7 @@ let code: Uint8Array = new Uint8Array();
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "boot-record-"));
-  code = disk.assemblePayload("checksum", folder);
+  code = disk.assemble("checksum-payload", folder);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -112,6 +112,17 @@ describe.skipIf(skip)("a drive starts \\bootmgr by BIOS", () => {
     expect(await bootVolume(volume)).toBe(runsFrom(2048, 300_000));
   });
 
+  test.concurrent(
+    "on a BIOS that refuses reads across 64 KB, takes 127 sectors at most and fails at first",
+    async () => {
+      const volume = plain("strict", 523_000);
+      disk.makeBootable(volume);
+      disk.makeDisk(`${volume}.disk`, volume, 2048, VOLUME_BYTES);
+      disk.writeAt(`${volume}.disk`, 0, disk.assemble("strict-bios", folder));
+      expect(await boot(`${volume}.disk`)).toBe(runsFrom(2048, 523_000));
+    },
+  );
+
   test.concurrent("at the far end of a volume of 1.5 TiB that is a drive without partitions", async () => {
     const volume = join(folder, "far");
     const sizeBytes = 1.5 * 1024 ** 4;
@@ -167,7 +178,7 @@ describe.skipIf(skip ?? noGrub)("hand-over", () => {
   test("\\bootmgr finds the same state as when GRUB's ntldr command starts it", async () => {
     const volume = join(folder, "hand-over");
     disk.makeVolume(volume, { clusterBytes: 4096, sizeBytes: VOLUME_BYTES, startLba: 2048 });
-    disk.copyIn(volume, "bootmgr", disk.assemblePayload("hand-over", folder));
+    disk.copyIn(volume, "bootmgr", disk.assemble("hand-over-payload", folder));
     disk.makeBootable(volume);
     disk.makeDisk(`${volume}.ours`, volume, 2048, VOLUME_BYTES);
     disk.makeDisk(`${volume}.grub`, volume, 2048, VOLUME_BYTES);

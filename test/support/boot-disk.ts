@@ -30,12 +30,12 @@ export function missingTool(names: readonly string[]): string | null {
   return null;
 }
 
-export type PayloadKind = "checksum" | "hand-over";
+export type TestProgram = "checksum-payload" | "hand-over-payload" | "strict-bios";
 
-/** Assembles a stand-in for \bootmgr from test/support/boot. */
-export function assemblePayload(kind: PayloadKind, folder: string): Uint8Array {
-  const path = join(folder, `${kind}-payload.bin`);
-  tool("nasm", ["-f", "bin", "-o", path, `${kind}-payload.asm`], { cwd: SOURCES });
+/** Assembles one of the programs in test/support/boot. */
+export function assemble(program: TestProgram, folder: string): Uint8Array {
+  const path = join(folder, `${program}.bin`);
+  tool("nasm", ["-f", "bin", "-o", path, `${program}.asm`], { cwd: SOURCES });
   return fs.readFileSync(path);
 }
 
