@@ -20,6 +20,7 @@ function inOwnNode() {
   const child = spawn(findNode(), [fileURLToPath(import.meta.url), ...args], { stdio: "inherit" });
   // A terminal's Ctrl-C reaches the child by itself; one more would count as a second one.
   process.on("SIGINT", () => void (process.stdin.isTTY || child.kill("SIGINT")));
-  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  for (const signal of /** @type {const} */ (["SIGTERM", "SIGHUP"]))
+    process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => child.on("close", (code) => resolve(code ?? 128)));
 }
