@@ -72,3 +72,16 @@ function wordless(reason: string, home: string): StagingFault {
     `The engine did not start: ${reason}. Its last words are in ${join(home, "engine.log")}.`,
   );
 }
+
+/** Waits for an engine's process to end. False when it is still there after that time. */
+export async function hasEnded(pid: number, timeoutMs: number): Promise<boolean> {
+  for (let waited = 0; waited < timeoutMs; waited += POLL_MS) {
+    try {
+      process.kill(pid, 0);
+    } catch (thrown) {
+      return !(thrown instanceof Error && "code" in thrown && thrown.code === "EPERM");
+    }
+    await delay(POLL_MS);
+  }
+  return false;
+}

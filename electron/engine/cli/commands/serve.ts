@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
-import { setTimeout as delay } from "node:timers/promises";
 import { StagingFault } from "../../../../shared/fault.ts";
 import { browserUrl, connectEngine, type EngineConnection } from "../../client.ts";
 import type { Command, Context, Given } from "../command.ts";
-import { engineProgram } from "../engine-start.ts";
+import { engineProgram, hasEnded } from "../engine-start.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { startAndConnect, watchStation } from "../station.ts";
 import { parseChoice, parseCount, parseSize } from "../values.ts";
+
+const PATIENCE_MS = 8000;
 
 export const serve: Command = {
   name: "serve",
@@ -69,14 +70,12 @@ async function inBackground({ home, output, given }: Context, args: readonly str
  * @throws StagingFault engine-running when it does not end
  */
 async function lastingEngine(home: string, wantsPort: boolean): Promise<EngineConnection | null> {
-  for (let tries = 0; tries < 50; tries++) {
-    const connection = await connectEngine(home);
-    if (connection === null) return null;
-    const { transient, port } = connection.engine;
-    if (transient !== true && (port !== null || !wantsPort)) return connection;
-    connection.close();
-    await delay(100);
-  }
+  const connection = await connectEngine(home);
+  if (connection === null) return null;
+  const { pid, transient, port } = connection.engine;
+  if (transient !== true && (port !== null || !wantsPort)) return connection;
+  connection.close();
+  if (await hasEnded(pid, PATIENCE_MS)) return null;
   throw new StagingFault(
     "engine-running",
     `The engine in ${home} was started for one command, or without a port for browsers.`,

@@ -1,11 +1,13 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { StagingFault } from "../../../../shared/fault.ts";
 import { isOver } from "../../../../shared/job.ts";
 import { connectEngine } from "../../client.ts";
 import type { Command, Context } from "../command.ts";
+import { hasEnded } from "../engine-start.ts";
 import { exitCodes, UsageError } from "../exit-codes.ts";
 import { watchStation, type Station } from "../station.ts";
 import { parseBays } from "../values.ts";
+
+const PATIENCE_MS = 10_000;
 
 export const stop: Command = {
   name: "stop",
@@ -29,7 +31,12 @@ export const stop: Command = {
     if (running > 0 && wait) output.note(`Waiting for ${running} ${running === 1 ? "drive" : "drives"} …`);
     await askToStop(engine, wait ? "wait" : cancelled ? "cancel" : "refuse");
     await connection.closed;
-    await untilGone(connection.engine.pid);
+    const { pid } = connection.engine;
+    if (!(await hasEnded(pid, PATIENCE_MS)))
+      throw new StagingFault(
+        "engine-gone",
+        `The engine (process ${pid}) has let go of all but has not ended.`,
+      );
     output.result({ stopped: true }, () => "The engine has stopped.");
     return exitCodes.ok.code;
   },
@@ -42,21 +49,6 @@ async function askToStop(engine: Station, running: "refuse" | "wait" | "cancel")
     // It may be gone before its answer is out: that is what was asked for.
     if (!(thrown instanceof StagingFault) || thrown.code !== "engine-gone") throw thrown;
   }
-}
-
-async function untilGone(pid: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    await delay(50);
-  }
-  throw new StagingFault(
-    "engine-gone",
-    `The engine (process ${pid}) has let go of everything but has not ended.`,
-  );
 }
 
 export const cancel: Command = {
