@@ -16,20 +16,24 @@ export function noise(seed: string, sizeBytes: number): Content {
   };
 }
 
-/** Bytes that compress about as programs do: a few noisy bytes among repeated ones in each row of 32. */
+const ROW_BYTES = 128;
+const ROW_NOISE_BYTES = 32;
+const STOCK_ROWS = 64;
+
+/** Bytes that compress about as programs do: rows of which most were seen before, and the rest never. */
 export function records(seed: string, sizeBytes: number): Content {
   return {
     sizeBytes,
     *pieces() {
       const cipher = keyStream(seed);
-      const stock = cipher.update(Buffer.alloc(4096));
+      const stock = cipher.update(Buffer.alloc(STOCK_ROWS * ROW_BYTES));
       for (let done = 0; done < sizeBytes; done += PIECE_BYTES) {
         const piece = Buffer.alloc(Math.min(PIECE_BYTES, sizeBytes - done));
-        const dice = cipher.update(Buffer.alloc(Math.ceil(piece.length / 32) * 4));
-        for (let at = 0, n = 0; at < piece.length; at += 32, n += 4) {
-          stock.copy(piece, at, (dice.readUInt16LE(n) & 127) * 32, (dice.readUInt16LE(n) & 127) * 32 + 24);
-          dice.copy(piece, at + 24, n, n + 4);
-          if (at + 32 <= piece.length) piece.writeUInt32LE((done + at) / 32, at + 28);
+        const dice = cipher.update(Buffer.alloc(Math.ceil(piece.length / ROW_BYTES) * ROW_NOISE_BYTES));
+        for (let at = 0, n = 0; at < piece.length; at += ROW_BYTES, n += ROW_NOISE_BYTES) {
+          const row = ((dice[n] ?? 0) % STOCK_ROWS) * ROW_BYTES;
+          stock.copy(piece, at, row, row + ROW_BYTES - ROW_NOISE_BYTES);
+          dice.copy(piece, at + ROW_BYTES - ROW_NOISE_BYTES, n, n + ROW_NOISE_BYTES);
         }
         yield piece;
       }

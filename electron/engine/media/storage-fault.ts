@@ -1,5 +1,8 @@
 import { StagingFault } from "../../../shared/fault.ts";
 
+/** ENOENT: Node's recursive mkdir says so on a read-only disk, and the folder itself may have been taken away. */
+const NOT_WRITABLE = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ENOENT"]);
+
 /**
  * Puts a failed write into the library into the operator's words.
  * @throws StagingFault disk-full, home-not-writable; anything that is no such failure as it is
@@ -9,7 +12,7 @@ export function storageFault(thrown: unknown): never {
   const { code, message } = thrown;
   if (code === "ENOSPC" || code === "EDQUOT")
     throw new StagingFault("disk-full", `The station's disk ran full (${message}).`, { cause: thrown });
-  if (code === "EACCES" || code === "EPERM" || code === "EROFS" || code === "ENOTDIR" || code === "EEXIST")
+  if (NOT_WRITABLE.has(String(code)))
     throw new StagingFault("home-not-writable", `The media library cannot be written (${message}).`, {
       cause: thrown,
     });
