@@ -10,6 +10,8 @@ export function whyNoLoops(): string | null {
   return null;
 }
 
+const PATIENCE_MS = 5_000;
+
 export interface LoopOptions {
   sizeBytes: number;
   readOnly?: boolean;
@@ -18,11 +20,12 @@ export interface LoopOptions {
 
 /** A block device over a sparse file of our own. `remove` undoes everything, also after `detach`. */
 export interface LoopDevice {
-  /** "/dev/loop3" */
+  /** "/dev/loop3"; another one after `attachAgain` if somebody took it meanwhile. */
   readonly path: string;
   readonly file: string;
+  /** Returns when it is really gone: the kernel waits for whoever has it open. */
   detach(): void;
-  /** The same file again, on the same device node: another insertion of the same drive. */
+  /** The same file again: another insertion of the same drive. */
   attachAgain(): void;
   remove(): void;
 }
@@ -36,18 +39,29 @@ export function makeLoop(options: LoopOptions): LoopDevice {
     ...(options.readOnly ? ["--read-only"] : []),
     ...(options.sectorBytes ? ["--sector-size", String(options.sectorBytes)] : []),
   ];
-  const device = losetup(...flags, "--find", "--show", file);
+  const attach = () => losetup(...flags, "--find", "--show", file);
+  let device = attach();
   let attached = true;
   const detach = () => {
     if (attached) losetup("--detach", device);
     attached = false;
+    const backing = `/sys/block/${path.basename(device)}/loop/backing_file`;
+    const end = Date.now() + PATIENCE_MS;
+    while (fs.existsSync(backing) && fs.readFileSync(backing, "utf8").includes(folder) && Date.now() < end)
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
   };
   return {
-    path: device,
+    get path() {
+      return device;
+    },
     file,
     detach,
     attachAgain() {
-      losetup(...flags, device, file);
+      try {
+        losetup(...flags, device, file);
+      } catch {
+        device = attach();
+      }
       attached = true;
     },
     remove() {
@@ -58,5 +72,5 @@ export function makeLoop(options: LoopOptions): LoopDevice {
 }
 
 function losetup(...args: string[]): string {
-  return execFileSync("/usr/sbin/losetup", args, { encoding: "utf8" }).trim();
+  return execFileSync("/usr/sbin/losetup", args, { encoding: "utf8", stdio: "pipe" }).trim();
 }

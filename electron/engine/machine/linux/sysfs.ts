@@ -16,7 +16,7 @@ export interface KernelFiles {
 
 /** Reading these waits for no drive: the kernel answers from memory. So it is done at once, which is faster for many. */
 export function kernelFiles(root = ""): KernelFiles {
-  const realRoot = root === "" ? "" : fs.realpathSync(root);
+  const realRoot = root === "" ? "" : fs.realpathSync.native(root);
   const bytes = (file: string) => orNull(() => fs.readFileSync(realRoot + file));
   const text = (file: string) => orNull(() => fs.readFileSync(realRoot + file, "utf8").trim());
   return {
@@ -25,7 +25,7 @@ export function kernelFiles(root = ""): KernelFiles {
     number: (file) => Number(text(file) ?? 0) || 0,
     names: (folder) => orNull(() => fs.readdirSync(realRoot + folder)) ?? [],
     real: (file) =>
-      orNull(() => fs.realpathSync(realRoot + file).slice(realRoot.length)) ?? path.resolve(file),
+      orNull(() => fs.realpathSync.native(realRoot + file).slice(realRoot.length)) ?? path.resolve(file),
   };
 }
 
