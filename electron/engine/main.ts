@@ -96,7 +96,7 @@ async function compose(
       tasks.show(`master-${key}`, { kind: "master", subject, doing }, doneBytes, totalBytes),
     onBuilt: (key) => tasks.hide(`master-${key}`),
   });
-  const bench = await openBench(options, paths, (key) => masters.pathOf(key), log);
+  const bench = await openBench(options, paths, (key) => masters.pathOf(key));
   const parts: StationParts = {
     machine: bench.machine,
     training: bench.training,

@@ -58,6 +58,12 @@ export function rereadPartitions(fd: number): Promise<void> {
   return ioctlAside(fd, "BLKRRPART", null);
 }
 
+/** ATA STANDBY IMMEDIATE: the drive parks its heads and stops its motor. ENOTTY or EINVAL where it is no ATA disk. */
+export function standbyNow(fd: number): Promise<void> {
+  const WIN_STANDBYNOW1 = 0xe0;
+  return ioctlAside(fd, "HDIO_DRIVE_CMD", Buffer.from([WIN_STANDBYNOW1, 0, 0, 0]));
+}
+
 /** Takes the file's lock for this descriptor (it lives as long as the open file does). False when another has it. */
 export function lockExclusive(fd: number): boolean {
   const LOCK_EX = 2;
@@ -121,7 +127,8 @@ const requests = {
   BLKZEROOUT: 0x127f,
   BLKGETSIZE64: 0x80081272,
   BLKGETDISKSEQ: 0x80081280,
-}; // include/uapi/linux/fs.h
+  HDIO_DRIVE_CMD: 0x031f,
+}; // include/uapi/linux/fs.h, hdreg.h
 
 type RequestName = keyof typeof requests;
 

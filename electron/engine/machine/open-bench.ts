@@ -24,7 +24,6 @@ export async function openBench(
   options: BenchOptions,
   paths: { training: string },
   masterPath: (key: string) => string,
-  log: (line: string) => void,
 ): Promise<Bench> {
   if (options.bench === "training") {
     const { bays, bayBytes } = options;
@@ -34,6 +33,12 @@ export async function openBench(
     };
     return { machine, training: machine, blocked: () => machine.blocked(), clearSignatures };
   }
-  const { linuxMachine } = await import("./linux/linux-machine.ts");
-  return linuxMachine({ home: options.home, allowLoop: options.allowLoop, masterPath, log });
+  const { LinuxMachine } = await import("./linux/linux-machine.ts");
+  const machine = new LinuxMachine({ home: options.home, allowLoop: options.allowLoop, masterPath });
+  return {
+    machine,
+    training: null,
+    blocked: () => machine.blocked(),
+    clearSignatures: (drive) => machine.clearSignatures(drive),
+  };
 }

@@ -17,6 +17,8 @@ export interface OpenDrive {
   settings: Pick<WriterSettings, "chunkBytes" | "depth" | "character">;
   /** Told once the writer runs; training bays pull a drive through it. */
   started?(writer: Writer): void;
+  /** The descriptor was closed; the drive is no longer ours. */
+  released?(): void;
   /** The writer never let go in time: the drive stays claimed until it does. */
   stuck(gone: Promise<void>): void;
   /** A drive that fails with an I/O error may simply be gone; the machine knows. */
@@ -91,6 +93,7 @@ async function letGo(open: OpenDrive, writer: Writer): Promise<void> {
   if (ended) await open.settle().catch(() => {});
   else open.stuck(writer.gone);
   closeSync(open.fd);
+  open.released?.();
 }
 
 function wire(segments: readonly Segment[], numbers: ReadonlyMap<string, number>): WireSegment[] {
