@@ -1,7 +1,7 @@
 import type { Batch, UnitRecord } from "../../../shared/record.ts";
 import { clock, durationBetween } from "./figures.ts";
 import { factColumns, factRows, heading, notice, signatures, titleRow, type Fact } from "./furniture.ts";
-import { ACCENT, closeSheet, FAINT, INK, makeRoom, openSheet, type Paper, type Sheet } from "./sheet.ts";
+import { ACCENT, closeSheet, FAINT, makeRoom, openSheet, type Paper, type Sheet } from "./sheet.ts";
 import { summarise, type Summary } from "./summary.ts";
 import { draw, flow, label, type Line } from "./typesetting.ts";
 import { unitTable } from "./unit-table.ts";
@@ -38,12 +38,12 @@ export async function batchReport(input: BatchReportInput): Promise<Uint8Array> 
   heading(sheet, words.batch.units(units.length, summary.distinctUnits), 60);
   if (units.length === 0)
     sheet.y += draw(sheet, [{ text: words.batch.noUnits, size: 9 }], sheet.left, sheet.y, sheet.width);
-  else unitTable(sheet, units, showTime);
+  else await unitTable(sheet, units, showTime);
   signatures(sheet, [words.operator, words.supervisor]);
   const software = summary.software.join(", ");
   return closeSheet(
     sheet,
-    `${words.printed(`${showTime(printedAt)}`, station, software)}\n${words.timesIn(timeZone)}`,
+    `${words.printed(showTime(printedAt), station, software)}\n${words.timesIn(timeZone)}`,
   );
 }
 
@@ -111,6 +111,5 @@ function note(sheet: Sheet, text: string): void {
     sheet.y,
     sheet.width,
   );
-  flow(sheet, text, sheet.left, sheet.width, (height) => makeRoom(sheet, height));
-  sheet.doc.fillColor(INK);
+  flow(sheet, { text }, sheet.left, sheet.width);
 }

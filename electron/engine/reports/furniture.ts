@@ -1,5 +1,5 @@
 import { ACCENT, FAINT, INK, makeRoom, type Sheet } from "./sheet.ts";
-import { draw, heightOf, type Line } from "./typesetting.ts";
+import { draw, flow, heightOf, type Line } from "./typesetting.ts";
 import { words } from "./words.ts";
 
 /** What stands on every kind of report. */
@@ -74,13 +74,13 @@ export function factColumns(sheet: Sheet, columns: readonly (readonly Fact[])[],
   sheet.y += total + 2;
 }
 
-/** The same over the whole width, fact by fact, so that they may go on over pages. */
+/** The same over the whole width, of any length: they go on over pages. */
 export function factRows(sheet: Sheet, facts: readonly Fact[], labelWidth = 76): void {
   for (const fact of facts) {
-    const height = factHeight(sheet, fact, sheet.width, labelWidth);
-    makeRoom(sheet, height);
-    drawFact(sheet, fact, sheet.left, sheet.y, sheet.width, labelWidth);
-    sheet.y += height;
+    makeRoom(sheet, heightOf(sheet, [{ text: fact.label }], labelWidth));
+    draw(sheet, [{ text: fact.label, color: FAINT }], sheet.left, sheet.y, labelWidth);
+    flow(sheet, valueLine(fact), sheet.left + labelWidth, sheet.width - labelWidth);
+    sheet.y += FACT_GAP;
   }
   sheet.y += 2;
 }
@@ -102,11 +102,15 @@ function drawFact(sheet: Sheet, fact: Fact, x: number, y: number, width: number,
   draw(sheet, [valueLine(fact)], x + labelWidth, y, width - labelWidth);
 }
 
+/** What the lines to sign on take: the space to sign in, and the words below. */
+const SIGNING = { space: 44, words: 14 };
+export const SIGNATURES_HEIGHT = SIGNING.space + SIGNING.words;
+
 /** Lines to sign on, side by side, never parted from one another. */
 export function signatures(sheet: Sheet, who: readonly string[]): void {
-  const [space, below, gap] = [44, 14, 28];
-  makeRoom(sheet, space + below);
-  const y = sheet.y + space;
+  const gap = 28;
+  makeRoom(sheet, SIGNATURES_HEIGHT);
+  const y = sheet.y + SIGNING.space;
   const width = (sheet.width - gap * (who.length - 1)) / who.length;
   for (const [index, name] of who.entries()) {
     const x = sheet.left + index * (width + gap);
@@ -117,5 +121,5 @@ export function signatures(sheet: Sheet, who: readonly string[]): void {
       .stroke(INK);
     draw(sheet, [{ text: words.signature(name), size: 7.5 }], x, y + 3, width);
   }
-  sheet.y = y + below;
+  sheet.y = y + SIGNING.words;
 }

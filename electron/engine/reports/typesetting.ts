@@ -1,4 +1,4 @@
-import { FAINT, INK, type Face, type Sheet } from "./sheet.ts";
+import { FAINT, INK, makeRoom, type Face, type Sheet } from "./sheet.ts";
 
 /** A paragraph in one face and size. */
 export interface Line {
@@ -42,22 +42,15 @@ export function draw(sheet: Sheet, lines: readonly Line[], x: number, y: number,
   return at - y;
 }
 
-/** Draws a long text line by line over as many pages as it needs. */
-export function flow(
-  sheet: Sheet,
-  text: string,
-  x: number,
-  width: number,
-  room: (height: number) => void,
-): void {
-  for (const paragraph of text.split(/\r\n|\r|\n/)) {
-    for (const piece of wrapped(sheet, paragraph, width)) {
-      const height = heightOf(sheet, [{ text: piece }], width);
-      room(height);
-      draw(sheet, [{ text: piece }], x, sheet.y, width);
+/** Draws a text of any length line by line, over as many pages as it needs, and moves on below it. */
+export function flow(sheet: Sheet, line: Line, x: number, width: number): void {
+  for (const paragraph of line.text.split(/\r\n|\r|\n/))
+    for (const text of wrapped(sheet, { ...line, text: paragraph }, width)) {
+      const height = heightOf(sheet, [{ ...line, text }], width);
+      makeRoom(sheet, height);
+      draw(sheet, [{ ...line, text }], x, sheet.y, width);
       sheet.y += height;
     }
-  }
 }
 
 function set(sheet: Sheet, line: Line, width: number): SetLine {
@@ -77,8 +70,8 @@ function heightOfSet(sheet: Sheet, { text, face, size }: SetLine, width: number)
 }
 
 /** Cuts a paragraph into pieces of at most one line, at spaces where there are some. */
-function wrapped(sheet: Sheet, paragraph: string, width: number): string[] {
-  const { text } = set(sheet, { text: paragraph }, width);
+function wrapped(sheet: Sheet, paragraph: Line, width: number): string[] {
+  const { text } = set(sheet, paragraph, width);
   const fits = (piece: string) => sheet.doc.widthOfString(piece.trimEnd()) <= width;
   const pieces: string[] = [];
   let piece = "";

@@ -1,14 +1,18 @@
+import { setImmediate } from "node:timers/promises";
 import { faultWords } from "../../../shared/fault-words.ts";
 import type { UnitRecord } from "../../../shared/record.ts";
 import { code128, drawBars, moduleWidth, type Bars } from "./barcode.ts";
 import { driveSize, durationBetween, phaseRate } from "./figures.ts";
+import { SIGNATURES_HEIGHT } from "./furniture.ts";
 import { FAINT, INK, makeRoom, type Sheet } from "./sheet.ts";
 import { draw, heightOf, label, type Line } from "./typesetting.ts";
 import { endingMarks, words } from "./words.ts";
 
 /** The table of a batch report: one row for each staging, in the order they were started. */
 
+/** Blank above and below what stands in a row, and right of each column. */
 const PAD = 4;
+const GUTTER = 6;
 const BAR_HEIGHT = 20;
 const COLUMNS = ["bay", "unit", "drive", "result", "times", "rates"] as const;
 type Column = (typeof COLUMNS)[number];
@@ -17,25 +21,31 @@ type Column = (typeof COLUMNS)[number];
 interface Row {
   cells: Record<Column, Line[]>;
   bars: { bars: Bars; module: number; ownLine: boolean } | null;
-  bold: boolean;
+  /** Not done: a bar at the edge tells from afar. */
+  marked: boolean;
   cellHeight: number;
   height: number;
 }
 
-export function unitTable(
+export async function unitTable(
   sheet: Sheet,
   units: readonly UnitRecord[],
   showTime: (at: string | null) => string,
-): void {
+): Promise<void> {
   const widths = columnWidths(sheet.width);
-  const rows = units.map((unit) => measure(sheet, unit, widths, showTime));
-  makeRoom(sheet, HEAD_HEIGHT + (rows[0]?.height ?? 0));
-  tableHead(sheet, widths);
-  for (const row of rows) {
-    if (makeRoom(sheet, row.height)) tableHead(sheet, widths);
+  for (const [index, unit] of units.entries()) {
+    if (index % ROWS_AT_ONCE === 0) await setImmediate();
+    const row = measure(sheet, unit, widths, showTime);
+    const isLast = index === units.length - 1;
+    const needed = row.height + (isLast ? SIGNATURES_HEIGHT : 0); // nobody signs a page with nothing on it
+    if (index === 0) makeRoom(sheet, HEAD_HEIGHT + needed);
+    if (makeRoom(sheet, needed) || index === 0) tableHead(sheet, widths);
     drawRow(sheet, row, widths);
   }
 }
+
+/** After so many rows others get their turn: the engine prints while drives are being staged. */
+const ROWS_AT_ONCE = 8;
 
 function columnWidths(total: number): Record<Column, number> {
   const fixed = { bay: 26, drive: 112, result: 84, times: 82, rates: 62 };
@@ -53,7 +63,7 @@ function tableHead(sheet: Sheet, widths: Record<Column, number>): void {
       [{ ...label(columns[name]), face: "bold", color: INK, right: name === "rates" }],
       x,
       sheet.y + 3,
-      width - PAD,
+      width - GUTTER,
     ),
   );
   sheet.y += HEAD_HEIGHT;
@@ -67,15 +77,15 @@ function measure(
   showTime: (at: string | null) => string,
 ): Row {
   const cells = cellsOf(unit, showTime);
-  const bars = fittingBars(sheet, unit.unitSerial, widths.unit - PAD, widths.bay);
+  const bars = fittingBars(sheet, unit.unitSerial, widths.unit - GUTTER, widths.bay);
   if (!code128(unit.unitSerial)) cells.unit.push(label(words.noBarcode));
   const barsInCell = bars && !bars.ownLine ? BAR_HEIGHT + 2 : 0;
   const heights = COLUMNS.map(
-    (name) => heightOf(sheet, cells[name], widths[name] - PAD) + (name === "unit" ? barsInCell : 0),
+    (name) => heightOf(sheet, cells[name], widths[name] - GUTTER) + (name === "unit" ? barsInCell : 0),
   );
   const cellHeight = Math.max(...heights) + 2 * PAD;
   const height = cellHeight + (bars?.ownLine ? BAR_HEIGHT + PAD : 0);
-  return { cells, bars, bold: unit.ending !== "done", cellHeight, height };
+  return { cells, bars, marked: unit.ending !== "done", cellHeight, height };
 }
 
 function cellsOf(unit: UnitRecord, showTime: (at: string | null) => string): Record<Column, Line[]> {
@@ -122,7 +132,7 @@ function fittingBars(sheet: Sheet, serial: string, cellWidth: number, bayWidth: 
 function drawRow(sheet: Sheet, row: Row, widths: Record<Column, number>): void {
   const top = sheet.y;
   eachColumn(sheet, widths, (name, x, width) => {
-    const below = draw(sheet, row.cells[name], x, top + PAD, width - PAD);
+    const below = draw(sheet, row.cells[name], x, top + PAD, width - GUTTER);
     if (name === "unit" && row.bars && !row.bars.ownLine)
       drawBars(sheet, row.bars.bars, x, top + PAD + below + 2, row.bars.module, BAR_HEIGHT);
   });
@@ -136,7 +146,7 @@ function drawRow(sheet: Sheet, row: Row, widths: Record<Column, number>): void {
       BAR_HEIGHT,
     );
   sheet.y = top + row.height;
-  if (row.bold) sheet.doc.rect(sheet.left - 6, top + 1, 3, row.height - 2).fill(INK);
+  if (row.marked) sheet.doc.rect(sheet.left - 6, top + 1, 3, row.height - 2).fill(INK);
   rule(sheet, 0.4);
 }
 

@@ -110,7 +110,6 @@ export const words = {
     notVerified:
       "What was written was not read back to the end. This drive is not to be taken for a staged one.",
     stillRunning: "The staging still goes on. Nothing is proved yet.",
-    unit: "Unit",
     drive: "Drive",
     media: "Media and task sequence",
     staging: "Staging",
@@ -151,7 +150,6 @@ export const words = {
       happened: "What happened",
       todo: "What to do",
       code: "Code",
-      detail: "Detail",
     },
     unitFromDrive: "the drive's own serial",
     unitScanned: "typed or scanned",
