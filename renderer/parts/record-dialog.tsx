@@ -1,0 +1,122 @@
+import { Button, Loader, Stack, Text } from "@mantine/core";
+import { assertNever } from "../../shared/fault.ts";
+import type { RecordedEvent, UnitRecord } from "../../shared/record.ts";
+import { bayText, dateText, sizeText, timeText, tookText } from "../format.ts";
+import { useWords, type Translate } from "../translate.ts";
+import { ask } from "./act.tsx";
+import { Dialog } from "./dialog.tsx";
+import { Facts, type Fact } from "./facts.tsx";
+import { FaultNote } from "./fault-note.tsx";
+import { showPaper } from "./paper.ts";
+import classes from "./record-dialog.module.css";
+import { useAnswer } from "./use-answer.ts";
+
+/** One unit's record and its events, as they are kept. */
+export function RecordDialog({ job, batch }: { job: string; batch: string }) {
+  const t = useWords();
+  const answer = useAnswer(job, async (client) => {
+    const [units, events] = await Promise.all([client.batchUnits({ batch }), client.jobEvents({ job })]);
+    return { unit: units.find((one) => one.job === job), events };
+  });
+  const unit = answer.last?.unit;
+  const print = async () => {
+    const paper = await ask((client) => client.report({ of: { job }, format: "pdf" }));
+    if (paper) showPaper(paper);
+  };
+  return (
+    <Dialog
+      title={t("record.title", { unit: unit?.unitSerial ?? "…" })}
+      size={820}
+      cancel={t("common.close")}
+      actions={
+        unit?.ending && (
+          <Button size="md" onClick={() => void print()}>
+            {t("act.certificate")}
+          </Button>
+        )
+      }
+    >
+      <Stack>
+        {answer.status === "asking" && <Loader size="sm" aria-label={t("common.loading")} />}
+        {answer.status === "failed" && <FaultNote fault={answer.fault} />}
+        {answer.status === "here" && !unit && <Text>{t("record.missing")}</Text>}
+        {unit && <Facts facts={factsOf(t, unit)} />}
+        {answer.last && <Events events={answer.last.events} />}
+      </Stack>
+    </Dialog>
+  );
+}
+
+function factsOf(t: Translate, unit: UnitRecord): Fact[] {
+  const ending = t(`side.ending.${unit.ending ?? "open"}`);
+  return [
+    {
+      name: t("batches.unitColumns.ending"),
+      value: unit.fault ? `${ending}: ${unit.fault.message}` : ending,
+    },
+    { name: t("head.batch"), value: `${unit.batch} · ${t("bays.bay", { bay: bayText(unit.bay) })}` },
+    { name: t("side.facts.model"), value: `${unit.model} · ${sizeText(unit.sizeBytes)}` },
+    { name: t("side.facts.serial"), value: unit.driveSerial ?? t("common.none"), mono: true },
+    { name: t("side.facts.from"), value: t(`side.serialFrom.${unit.driveSerialSource}`) },
+    {
+      name: t("record.media"),
+      value: `${unit.mediaName} · ${unit.mediaVersion} · ${t("record.image", { index: unit.imageIndex })}`,
+    },
+    { name: t("record.sha256"), value: unit.mediaSha256, mono: true },
+    { name: t("record.sequence"), value: `${unit.sequenceName} · v${unit.sequenceVersion}` },
+    { name: t("record.ids"), value: unit.diskSignature, mono: true },
+    { name: t("record.volumes"), value: unit.volumeSerials.join(" · "), mono: true },
+    { name: t("record.written"), value: sizeText(unit.writtenBytes) },
+    { name: t("record.verified"), value: sizeText(unit.verifiedBytes) },
+    { name: t("record.oldData"), value: t(`start.policy.${unit.oldData}`) },
+    { name: t("record.started"), value: dateText(unit.startedAt) },
+    { name: t("record.ended"), value: unit.endedAt ? dateText(unit.endedAt) : t("side.ending.open") },
+    { name: t("record.operator"), value: unit.operator || t("common.unknown") },
+    { name: t("record.station"), value: `${unit.station} · Prestage ${unit.software}` },
+  ];
+}
+
+function Events({ events }: { events: readonly RecordedEvent[] }) {
+  const t = useWords();
+  return (
+    <section>
+      <h3 className={classes["heading"]}>{t("record.events")}</h3>
+      <ol className={classes["events"]}>
+        {events.map(({ n, at, event }) => (
+          <li key={n}>
+            <time dateTime={at}>{timeText(at)}</time> {eventText(t, event)}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function eventText(t: Translate, event: RecordedEvent["event"]): string {
+  switch (event.type) {
+    case "waiting":
+      return t("event.waiting", { what: t(`note.${event.reason}`) });
+    case "phase-started":
+      return t("event.phase-started", { phase: t(`phase.${event.phase}`) });
+    case "phase-ended":
+      return t("event.phase-ended", {
+        phase: t(`phase.${event.phase}`),
+        bytes: sizeText(event.bytes),
+        took: tookText(event.ms),
+      });
+    case "verified":
+      return t("event.verified", { bytes: sizeText(event.bytes) });
+    case "old-data":
+      return t(`event.old-data.${event.outcome}`);
+    case "failed":
+      return t("event.failed", { message: event.fault.message });
+    case "committing":
+    case "cancel-requested":
+    case "done":
+    case "cancelled":
+    case "interrupted":
+      return t(`event.${event.type}`);
+    default:
+      return assertNever(event);
+  }
+}

@@ -1,0 +1,93 @@
+import type { Job } from "../../../shared/contract.ts";
+import type { Bay } from "../../../shared/drive.ts";
+import { faultWords, refusalWords } from "../../../shared/fault-words.ts";
+import { assertNever } from "../../../shared/fault.ts";
+import { FaultDetail } from "../../parts/fault-note.tsx";
+import { useWords, type Translate } from "../../translate.ts";
+import { carriesText, noteOf, whenStopped, type Face } from "./bay-face.ts";
+import classes from "./side-panel.module.css";
+
+interface SideStateProps {
+  bay: Bay;
+  job: Job | undefined;
+  face: Face;
+}
+
+/** The state as sentences: what is, then what to do now. */
+export function SideState({ bay, job, face }: SideStateProps) {
+  const t = useWords();
+  const { now, todo } = sentences(t, bay, job, face);
+  const fault = job?.state.status === "failed" ? job.state.fault : null;
+  return (
+    <div>
+      <p className={classes["now"]}>{now}</p>
+      <p className={classes["todo"]}>{todo}</p>
+      {fault && <FaultDetail fault={fault} />}
+    </div>
+  );
+}
+
+function sentences(t: Translate, bay: Bay, job: Job | undefined, face: Face): { now: string; todo: string } {
+  const { kind } = face;
+  switch (kind) {
+    case "refused":
+    case "blocked":
+      return refused(bay);
+    case "failed":
+      return failed(job);
+    case "ready":
+      return ready(t, bay);
+    case "waiting":
+      return {
+        now: t("side.now.waiting", { what: noteOf(t, face, bay, job, 0) }),
+        todo: t("side.todo.waiting"),
+      };
+    case "cancelled":
+    case "interrupted":
+      return {
+        now: t(`side.now.${kind}`, { when: whenStopped(t, phaseOf(job)) }),
+        todo: t("side.todo.over"),
+      };
+    case "empty":
+    case "done":
+    case "cancelling":
+      return { now: t(`side.now.${kind}`), todo: t(`side.todo.${kind}`) };
+    case "clear":
+    case "write":
+    case "read-back":
+    case "finish":
+      return { now: t(`side.now.${kind}`), todo: t("side.todo.running") };
+    default:
+      return assertNever(kind);
+  }
+}
+
+function refused(bay: Bay) {
+  return {
+    now: bay.refusal?.message ?? "",
+    todo: bay.refusal ? refusalWords[bay.refusal.code].todo : "",
+  };
+}
+
+function failed(job: Job | undefined) {
+  if (job?.state.status !== "failed") return { now: "", todo: "" };
+  const { fault } = job.state;
+  return { now: fault.message, todo: faultWords[fault.code].todo };
+}
+
+function ready(t: Translate, bay: Bay) {
+  const named = bay.unitSerial ?? bay.drive?.serial;
+  const carries = bay.carries ? ` ${capital(carriesText(t, bay.carries))}.` : "";
+  return {
+    now: t("side.now.ready") + carries,
+    todo: named ? t("side.todo.ready") : t("side.todo.readyNoSerial"),
+  };
+}
+
+function phaseOf(job: Job | undefined) {
+  return job && "phase" in job.state ? job.state.phase : null;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}

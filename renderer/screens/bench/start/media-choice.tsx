@@ -1,0 +1,58 @@
+import { NativeSelect } from "@mantine/core";
+import type { Media } from "../../../../shared/media.ts";
+import { sizeText } from "../../../format.ts";
+import { useStation } from "../../../store.ts";
+import { useWords } from "../../../translate.ts";
+import { stageableMedia, type StartForm } from "./start-form.ts";
+import classes from "./start-dialog.module.css";
+
+interface ChoiceProps {
+  form: StartForm;
+  change: (part: Partial<StartForm>) => void;
+}
+
+/** What goes onto the drives: media, image, task sequence. */
+export function MediaChoice({ form, change }: ChoiceProps) {
+  const t = useWords();
+  const media = stageableMedia(useStation((s) => s.media));
+  const sequences = useStation((s) => s.sequences);
+  const medium = media.find((one) => one.id === form.media);
+  return (
+    <div className={classes["column"]}>
+      <NativeSelect
+        label={t("start.media")}
+        value={form.media}
+        onChange={(event) => change({ media: event.currentTarget.value, imageIndex: 1 })}
+        data={media.map(({ id, name, version }) => ({ value: id, label: `${name} · ${version}` }))}
+      />
+      {medium && <MediumHints medium={medium} />}
+      {medium && medium.images.length > 1 && (
+        <NativeSelect
+          label={t("start.image")}
+          value={String(form.imageIndex)}
+          onChange={(event) => change({ imageIndex: Number(event.currentTarget.value) })}
+          data={medium.images.map(({ index, name, bytes }) => ({
+            value: String(index),
+            label: t("start.imageOption", { index, name, size: sizeText(bytes) }),
+          }))}
+        />
+      )}
+      <NativeSelect
+        label={t("start.sequence")}
+        value={form.sequence}
+        onChange={(event) => change({ sequence: event.currentTarget.value })}
+        data={sequences.map(({ id, name, version }) => ({ value: id, label: `${name} · v${version}` }))}
+      />
+    </div>
+  );
+}
+
+function MediumHints({ medium }: { medium: Media }) {
+  const t = useWords();
+  return (
+    <>
+      {medium.state === "unchecked" && <p className={classes["hint"]}>{t("start.unchecked")}</p>}
+      {!medium.bootFiles.bootmgr && <p className={classes["hint"]}>{t("start.noBootmgr")}</p>}
+    </>
+  );
+}

@@ -1,0 +1,96 @@
+import { Button, Table, Text } from "@mantine/core";
+import { Disc3, FolderInput } from "lucide-react";
+import type { Media } from "../../../shared/media.ts";
+import { dateText, sizeText } from "../../format.ts";
+import { EmptyState } from "../../parts/empty-state.tsx";
+import { Page, Split } from "../../parts/page.tsx";
+import { PickRow } from "../../parts/pick-row.tsx";
+import { TaskStrip } from "../../parts/task-strip.tsx";
+import { useLive, useStation } from "../../store.ts";
+import { useWords } from "../../translate.ts";
+import { openDialog, useView } from "../../view.ts";
+import { FailedTasks } from "./failed-tasks.tsx";
+import { MediaDetail } from "./media-detail.tsx";
+import { MediaStateWord } from "./media-state.tsx";
+
+/** The library of media, what is in one of them, and imports under way. */
+export function MediaScreen() {
+  const t = useWords();
+  const live = useLive();
+  const media = useStation((s) => s.media);
+  const chosen = useView((view) => view.media);
+  const medium = media.find((one) => one.id === chosen) ?? media[0];
+  const importButton = (
+    <Button
+      size="md"
+      variant="filled"
+      disabled={!live}
+      leftSection={<FolderInput size={18} aria-hidden />}
+      onClick={() => openDialog({ kind: "import" })}
+    >
+      {t("media.import")}
+    </Button>
+  );
+  return (
+    <Page title={t("media.title")} actions={media.length > 0 && importButton}>
+      <TaskStrip />
+      <FailedTasks />
+      {media.length === 0 ? (
+        <EmptyState icon={Disc3} title={t("media.none")} text={t("media.noneTodo")}>
+          {importButton}
+        </EmptyState>
+      ) : (
+        <Split
+          label={t("media.choose")}
+          list={<MediaTable media={media} chosen={medium?.id} />}
+          detail={medium && <MediaDetail medium={medium} />}
+        />
+      )}
+    </Page>
+  );
+}
+
+const COLUMNS = ["name", "version", "state", "size", "images", "imported"] as const;
+const FIGURES: readonly string[] = ["size", "images"];
+
+function MediaTable({ media, chosen }: { media: readonly Media[]; chosen: string | undefined }) {
+  const t = useWords();
+  return (
+    <Table verticalSpacing={6}>
+      <Table.Thead>
+        <Table.Tr>
+          {COLUMNS.map((column) => (
+            <Table.Th key={column} className={FIGURES.includes(column) ? "num" : ""}>
+              {t(`media.columns.${column}`)}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {media.map((medium) => (
+          <PickRow
+            key={medium.id}
+            name={medium.name}
+            selected={medium.id === chosen}
+            onPick={() => useView.setState({ media: medium.id })}
+          >
+            <Table.Td>
+              {medium.version}{" "}
+              {medium.sample && (
+                <Text span size="sm" c="dimmed">
+                  ({t("media.sample")})
+                </Text>
+              )}
+            </Table.Td>
+            <Table.Td>
+              <MediaStateWord state={medium.state} />
+            </Table.Td>
+            <Table.Td className="num">{sizeText(medium.sizeBytes)}</Table.Td>
+            <Table.Td className="num">{medium.images.length}</Table.Td>
+            <Table.Td>{dateText(medium.importedAt)}</Table.Td>
+          </PickRow>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,19 @@
+import { create } from "zustand";
+import { persist } from "zustand/middleware";
+
+/** What this window remembers for the person in front of it. */
+export interface Settings {
+  view: "grid" | "table";
+  bigText: boolean;
+  sound: boolean;
+  /** Bays in a row, as the chassis has them; 0: by the number of bays. */
+  columns: number;
+  /** The name last given in a start dialog. */
+  operator: string;
+}
+
+export const useSettings = create<Settings>()(
+  persist(() => ({ view: "grid", bigText: false, sound: true, columns: 0, operator: "" }) as Settings, {
+    name: "prestage",
+  }),
+);

@@ -1,0 +1,47 @@
+import { RecordDialog } from "../parts/record-dialog.tsx";
+import { CloseBatchDialog } from "../screens/batches/close-batch-dialog.tsx";
+import { CharacterDialog } from "../screens/bench/character-dialog.tsx";
+import { ClearDialog } from "../screens/bench/clear-dialog.tsx";
+import { RetryDialog } from "../screens/bench/retry-dialog.tsx";
+import { StartDialog } from "../screens/bench/start/start-dialog.tsx";
+import { CancelAllDialog, CancelJobDialog } from "../screens/bench/stop-dialogs.tsx";
+import { TeachDialog } from "../screens/bench/teach-dialog.tsx";
+import { DeleteMediaDialog } from "../screens/media/delete-media-dialog.tsx";
+import { ImportDialog } from "../screens/media/import-dialog.tsx";
+import { assertNever } from "../../shared/fault.ts";
+import { useView } from "../view.ts";
+import { HelpDialog } from "./help-dialog.tsx";
+
+/** The dialog that is open, if one is. */
+export function Dialogs() {
+  const dialog = useView((view) => view.dialog);
+  if (!dialog) return null;
+  switch (dialog.kind) {
+    case "help":
+      return <HelpDialog />;
+    case "start":
+      return <StartDialog />;
+    case "cancel-job":
+      return <CancelJobDialog job={dialog.job} />;
+    case "cancel-all":
+      return <CancelAllDialog />;
+    case "retry":
+      return <RetryDialog batch={dialog.batch} />;
+    case "clear":
+      return <ClearDialog bay={dialog.bay} identity={dialog.identity} />;
+    case "character":
+      return <CharacterDialog bay={dialog.bay} />;
+    case "teach":
+      return <TeachDialog />;
+    case "record":
+      return <RecordDialog job={dialog.job} batch={dialog.batch} />;
+    case "import":
+      return <ImportDialog />;
+    case "delete-media":
+      return <DeleteMediaDialog media={dialog.media} />;
+    case "close-batch":
+      return <CloseBatchDialog batch={dialog.batch} />;
+    default:
+      return assertNever(dialog);
+  }
+}

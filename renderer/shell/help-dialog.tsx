@@ -1,0 +1,38 @@
+import { Kbd, Table, Text } from "@mantine/core";
+import { Dialog } from "../parts/dialog.tsx";
+import { useWords } from "../translate.ts";
+
+const keys = [
+  { id: "f1", caps: "F1" },
+  { id: "f2", caps: "F2" },
+  { id: "f4", caps: "F4" },
+  { id: "f6", caps: "F6" },
+  { id: "f8", caps: "F8" },
+  { id: "f9", caps: "F9" },
+  { id: "arrows", caps: "← → ↑ ↓" },
+  { id: "ctrlEnter", caps: "Ctrl + Enter" },
+  { id: "ctrlNumber", caps: "Ctrl + 1 … 4" },
+  { id: "esc", caps: "Esc" },
+] as const;
+
+/** The keys there are. */
+export function HelpDialog() {
+  const t = useWords();
+  return (
+    <Dialog title={t("help.title")}>
+      <Text mb="sm">{t("help.text")}</Text>
+      <Table>
+        <Table.Tbody>
+          {keys.map(({ id, caps }) => (
+            <Table.Tr key={id}>
+              <Table.Td w={150}>
+                <Kbd size="md">{caps}</Kbd>
+              </Table.Td>
+              <Table.Td>{t(`help.keys.${id}`)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Dialog>
+  );
+}

@@ -1,0 +1,91 @@
+import {
+  Group,
+  Menu,
+  NativeSelect,
+  SegmentedControl,
+  Stack,
+  Switch,
+  Text,
+  useMantineColorScheme,
+} from "@mantine/core";
+import { Settings as Gear } from "lucide-react";
+import { useSettings } from "../settings.ts";
+import { useStation } from "../store.ts";
+import { useWords } from "../translate.ts";
+import classes from "./nav.module.css";
+
+const SCHEMES = ["auto", "dark", "light"] as const;
+
+/** What a person sets for this window. */
+export function SettingsMenu() {
+  const t = useWords();
+  const { bigText, sound } = useSettings();
+  const engine = useStation((s) => s.engine);
+  return (
+    <Menu position="right-end" withinPortal width={300} closeOnItemClick={false}>
+      <Menu.Target>
+        <button type="button" className={classes["item"]}>
+          <Gear size={22} strokeWidth={1.8} aria-hidden />
+          {t("nav.settings")}
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown p="md" role="group" aria-label={t("nav.settings")}>
+        <Stack gap="md">
+          <Theme />
+          <Switch
+            label={t("settings.bigText")}
+            checked={bigText}
+            onChange={(event) => useSettings.setState({ bigText: event.currentTarget.checked })}
+          />
+          <Switch
+            label={t("settings.sound")}
+            checked={sound}
+            onChange={(event) => useSettings.setState({ sound: event.currentTarget.checked })}
+          />
+          <Columns />
+          {engine && (
+            <Text size="xs" c="dimmed">
+              {t("settings.about", { station: engine.station, software: engine.software })}
+            </Text>
+          )}
+        </Stack>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Theme() {
+  const t = useWords();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <div>
+      <Text size="sm" mb={4} id="theme-label">
+        {t("settings.theme")}
+      </Text>
+      <SegmentedControl
+        fullWidth
+        aria-labelledby="theme-label"
+        transitionDuration={0}
+        value={colorScheme}
+        onChange={(value) => setColorScheme(SCHEMES.find((scheme) => scheme === value) ?? "dark")}
+        data={SCHEMES.map((value) => ({ value, label: t(`settings.${value}`) }))}
+      />
+    </div>
+  );
+}
+
+function Columns() {
+  const t = useWords();
+  const columns = useSettings((s) => s.columns);
+  const choices = Array.from({ length: 12 }, (_, i) => ({ value: String(i + 1), label: String(i + 1) }));
+  return (
+    <Group justify="space-between">
+      <NativeSelect
+        label={t("settings.columns")}
+        value={String(columns)}
+        onChange={(event) => useSettings.setState({ columns: Number(event.currentTarget.value) })}
+        data={[{ value: "0", label: t("settings.columnsAuto") }, ...choices]}
+      />
+    </Group>
+  );
+}
