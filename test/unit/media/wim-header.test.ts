@@ -112,6 +112,16 @@ describe("the table of contents", () => {
     expect(await verdict(readBytes(changed(wim, change)))).toBe(code);
   });
 
+  test("a small content that claims to unpack to a million times its size is refused", async () => {
+    const bomb = changed(wim, (w) => {
+      w.writeUInt32LE(0x40082, HEADER.flags);
+      w.writeUInt32LE(32768, HEADER.chunk);
+      w.writeUInt8(0x04, entry(w, 1) + 7);
+      w.writeBigUInt64LE(3000n << 20n, entry(w, 1) + 16);
+    });
+    expect(await verdict(readBytes(bomb))).toBe("media-corrupt");
+  });
+
   test("a list of names that would unpack to more than the station can hold is refused", async () => {
     const bomb = changed(wim, (w) => {
       w.writeUInt32LE(0x40082, HEADER.flags);

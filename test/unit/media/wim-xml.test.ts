@@ -87,7 +87,7 @@ describe("the XML of a .wim", () => {
     ["a negative number of files", '<WIM><IMAGE INDEX="1"><FILECOUNT>-1</FILECOUNT></IMAGE></WIM>'],
     ["a tag left open", '<WIM><IMAGE INDEX="1"></WIM>'],
     ["entities", '<!DOCTYPE x [<!ENTITY a "b">]><WIM><IMAGE INDEX="1"><NAME>&a;</NAME></IMAGE></WIM>'],
-    ["a thousand levels", `${"<a>".repeat(1000)}${"</a>".repeat(1000)}`],
+    ["a thousand levels", `<WIM><IMAGE INDEX="1">${"<a>".repeat(1000)}${"</a>".repeat(1000)}</IMAGE></WIM>`],
     [
       "a property of every object",
       '<WIM><IMAGE INDEX="1"><__proto__><NAME>x</NAME></__proto__></IMAGE></WIM>',
