@@ -2,7 +2,7 @@
 const { Visitor } = require("@swc/core/Visitor.js");
 
 // The walker that ships with swc stops at a `using` statement; for imports it is a declaration like any other.
-const { visitStatement } = Visitor.prototype;
+const visitStatement = Reflect.get(Visitor.prototype, "visitStatement");
 Visitor.prototype.visitStatement = function (statement) {
   if (statement.type !== "UsingDeclaration") return visitStatement.call(this, statement);
   this.visitVariableDeclarators(statement.decls);
@@ -45,6 +45,12 @@ module.exports = {
       "^shared/",
       "^resources/",
       ...npm("fast-xml-parser", "zod"),
+    ]),
+    room("sequence-files-unpack", `${ENGINE}sequence-files/`, [
+      "^shared/",
+      `${ENGINE}sequence/`,
+      "^(node:)?zlib$",
+      ...npm("zod"),
     ]),
     room("staging-asks-a-machine", `${ENGINE}staging/`, ["^shared/", `${ENGINE}sequence/`, `${ENGINE}boot/`]),
     room("boot-is-bytes", `${ENGINE}boot/`, ["^shared/"]),

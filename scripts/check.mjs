@@ -10,7 +10,7 @@ import { ensurePackages } from "./setup.mjs";
 
 /** @type {readonly Check[]} */
 export const checks = [
-  { name: "format", command: ["prettier", "--check", "--log-level", "warn", "."] },
+  { name: "format", command: ["prettier", "--check", "--log-level", "warn", "--cache", "."] },
   { name: "types", command: ["tsc", "-b"] },
   { name: "lint", command: ["oxlint", "--type-aware", "--deny-warnings"] },
   {

@@ -1,0 +1,13 @@
+import { contextBridge, ipcRenderer } from "electron";
+
+/** The hatch: hands the engine's port to the page and opens the system's dialog. Nothing else passes. */
+const ENGINE_PORT = "engine-port";
+
+ipcRenderer.on(ENGINE_PORT, (event) => window.postMessage(ENGINE_PORT, "*", event.ports));
+
+contextBridge.exposeInMainWorld("prestage", {
+  /** Asks for a (new) port. It arrives as the window message "engine-port". */
+  ready: () => ipcRenderer.send(ENGINE_PORT),
+  /** The path of the file that a person chose, or null. */
+  pickFile: () => ipcRenderer.invoke("pick-file") as Promise<string | null>,
+});
