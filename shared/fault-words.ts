@@ -99,6 +99,10 @@ export const faultWords: Record<FaultCode, Words> = {
     todo: "Remove or disable that step, or use another task sequence.",
   },
   "sequence-invalid": { what: "The task sequence cannot work", todo: "Correct the step that is named." },
+  "sequence-unreadable": {
+    what: "Not a task sequence that can be read",
+    todo: "Export it again from the console: the .zip, its object.xml, or MDT's ts.xml. Nothing was imported.",
+  },
   "master-failed": {
     what: "The master could not be built",
     todo: "No drive was written. Look at the detail, then check the medium.",

@@ -37,6 +37,7 @@ export const FaultCode = z.enum([
   "sequence-unknown",
   "sequence-step-unsupported",
   "sequence-invalid",
+  "sequence-unreadable", // the file is no task sequence, or is made to harm
   "master-failed",
   // batches
   "batch-unknown",
