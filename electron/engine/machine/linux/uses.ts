@@ -22,7 +22,11 @@ export function readUsage(
   nodes: readonly BlockNode[],
   stationFolders: readonly string[],
 ): UsageMap {
-  const mapped = new Map(nodes.map(({ name }) => [files.text(`/sys/block/${name}/dm/name`), name] as const));
+  const mapped = new Map(
+    nodes
+      .filter(({ name }) => name.startsWith("dm-"))
+      .map(({ name }) => [files.text(`/sys/block/${name}/dm/name`), name] as const),
+  );
   const nodeOf = (source: string): string | null =>
     mapped.get(source.replace(/^\/dev\/mapper\//, "")) ?? nodeNameOf(files.real(source));
   const pools = readPools(files);
@@ -85,7 +89,9 @@ export function usesOf(disk: string, map: UsageMap): DriveUse[] {
   const holders = own.flatMap((node) => node.holders).map((holder) => map.nameOf(holder));
   const pools = map.pools.filter(({ members }) => members.some((name) => reached.has(name)));
   return [
-    ...unique(mounted).map((where): DriveUse => ({ use: isSystem(where) ? "system" : "mounted", where })),
+    ...unique(mounted)
+      .toSorted()
+      .map((where): DriveUse => ({ use: isSystem(where) ? "system" : "mounted", where })),
     ...map.swaps
       .filter(({ on }) => reached.has(on))
       .map(({ on }): DriveUse => ({ use: "swap", where: nodePathOf(on) })),
