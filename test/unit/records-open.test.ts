@@ -11,12 +11,12 @@ const at = "2026-03-02T08:00:00.000Z";
 const order = { target: null, operator: "", note: "", at };
 const fault = (code: string) => expect.objectContaining({ name: "StagingFault", code }) as Error;
 
-/** Records with 200 units in them, closed. */
+/** Records with 60 units in them, closed. */
 function filled(): string {
   const path = join(tempDir(), "prestage.db");
   const records = openRecords(path);
   records.createBatch(order);
-  for (let n = 1; n <= 200; n++) records.addUnit(newUnit(n));
+  for (let n = 1; n <= 60; n++) records.addUnit(newUnit(n));
   records.close();
   return path;
 }
@@ -63,7 +63,7 @@ test("another program's database is left alone", () => {
 test("records with one damaged page that nobody would look at are refused and stay as they are", () => {
   const path = filled();
   const bytes = readFileSync(path);
-  const page = bytes.indexOf("UNIT-0100") >> 12; // in the middle of the units
+  const page = bytes.indexOf("UNIT-0030") >> 12; // in the middle of the units
   bytes.fill(0xa5, page * 4096, page * 4096 + 4096);
   writeFileSync(path, bytes);
   expect(() => openRecords(path)).toThrow(fault("database-corrupt"));
@@ -127,7 +127,7 @@ test("a database that cannot grow says so, and loses nothing", () => {
     thrown = recordsFault(error, path);
   }
   expect(thrown).toEqual(fault("disk-full"));
-  expect(db.prepare("SELECT count(*) FROM units").pluck().get()).toBe(200);
+  expect(db.prepare("SELECT count(*) FROM units").pluck().get()).toBe(60);
 });
 
 test("errors that are nobody's fault but ours stay errors", () => {

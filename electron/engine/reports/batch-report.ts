@@ -94,6 +94,7 @@ function facts(sheet: Sheet, batch: Batch, summary: Summary, showTime: (at: stri
     ],
   ]);
   factRows(sheet, [
+    ...(summary.media.length === 0 ? [{ label: words.media, value: "" }] : []),
     ...summary.media.flatMap(({ name, sha256 }): Fact[] => [
       { label: words.media, value: name },
       { label: words.certificate.labels.sha256, value: sha256, mono: true },

@@ -91,6 +91,7 @@ function wrapped(sheet: Sheet, paragraph: Line, width: number): string[] {
  * what that lacks too, and what cannot be seen at all, is written as its code point: "[U+65E5]".
  */
 function legible(sheet: Sheet, text: string, face: Face): { text: string; face: Face } {
+  if (ASCII.test(text)) return { text, face };
   const plain: Face = face === "mono-bold" || face === "bold" ? "bold" : "sans";
   const candidates: Face[] = [face, plain, "sans"];
   const visible = Array.from(text, (letter) =>
@@ -102,6 +103,9 @@ function legible(sheet: Sheet, text: string, face: Face): { text: string; face: 
   return { text: spelled.join(""), face: "sans" };
 }
 
+/** What every face has. */
+const ASCII = /^[\x20-\x7e]*$/;
+
 function codePoint(letter: string): string {
   return `[U+${(letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}]`;
 }
@@ -112,7 +116,7 @@ interface OpenedFont {
 }
 
 function hasLetters(sheet: Sheet, face: Face, letters: string): boolean {
-  if (/^[\x20-\x7e]*$/.test(letters)) return true;
+  if (ASCII.test(letters)) return true;
   sheet.doc.font(face);
   const { font } = (sheet.doc as unknown as OpenedFont)._font;
   return Array.from(letters).every((letter) => font.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0));

@@ -77,8 +77,9 @@ function measure(
   showTime: (at: string | null) => string,
 ): Row {
   const cells = cellsOf(unit, showTime);
-  const bars = fittingBars(sheet, unit.unitSerial, widths.unit - GUTTER, widths.bay);
-  if (!code128(unit.unitSerial)) cells.unit.push(label(words.noBarcode));
+  const code = code128(unit.unitSerial);
+  const bars = code && fittingBars(sheet, code, widths.unit - GUTTER, widths.bay);
+  if (!code) cells.unit.push(label(words.noBarcode));
   const barsInCell = bars && !bars.ownLine ? BAR_HEIGHT + 2 : 0;
   const heights = COLUMNS.map(
     (name) => heightOf(sheet, cells[name], widths[name] - GUTTER) + (name === "unit" ? barsInCell : 0),
@@ -120,9 +121,7 @@ function cellsOf(unit: UnitRecord, showTime: (at: string | null) => string): Rec
 }
 
 /** In the cell where they can be read at its width, else on a line of their own below the row. */
-function fittingBars(sheet: Sheet, serial: string, cellWidth: number, bayWidth: number): Row["bars"] {
-  const bars = code128(serial);
-  if (!bars) return null;
+function fittingBars(sheet: Sheet, bars: Bars, cellWidth: number, bayWidth: number): Row["bars"] {
   const inCell = moduleWidth(bars, cellWidth);
   if (inCell !== null) return { bars, module: inCell, ownLine: false };
   const onLine = moduleWidth(bars, sheet.width - bayWidth);
