@@ -12,7 +12,7 @@ import { storageFault } from "./storage-fault.ts";
 import { filesOf, writeWim, type ImageToWrite } from "./wim-writer.ts";
 import type { WimEntry } from "./wim-tree.ts";
 
-const bootmgr = new URL("../../../resources/boot-code/training-bootmgr.bin", import.meta.url);
+const bootPrograms = new URL("../../../resources/boot-code/", import.meta.url);
 const WORK = ".making-sample-";
 const FILE = "Prestage training medium.wim";
 
@@ -23,7 +23,7 @@ export interface SampleOptions extends MediaWork {
 
 /**
  * Makes a prestaged medium to train on: a real .wim of about 3000 generated files with NTFS security descriptors and
- * hard links, the same bytes on every station. It holds nothing of Microsoft's; its \bootmgr only says that it ran.
+ * hard links, the same bytes on every station. It holds nothing of Microsoft's; its \bootmgr and bootx64.efi only say that they ran.
  * Needs no root.
  * @returns the path of the .wim, `dir`/Prestage training medium.wim; an older one is replaced
  * @throws StagingFault disk-full, home-not-writable, tool-missing; `signal.reason`, with nothing left in `dir`
@@ -35,7 +35,11 @@ export async function makeSampleMedium({ dir, signal, progress }: SampleOptions)
   const work = await mkdtemp(join(dir, WORK)).catch(storageFault);
   try {
     const bootWim = await makeWim(work, "boot", bootImage(), ["--boot", "--compress=LZX"], { signal });
-    const root = mediumTree(await readFile(bootWim), await readFile(bootmgr));
+    const root = mediumTree({
+      bootWim: await readFile(bootWim),
+      bootmgr: await readFile(new URL("training-bootmgr.bin", bootPrograms)),
+      bootx64: await readFile(new URL("training-bootx64.efi", bootPrograms)),
+    });
     const totalBytes = contentBytes(root);
     await checkSpace(dir, totalBytes * 1.7);
     const made = await makeWim(work, "medium", mediumImage(root), ["--compress=XPRESS"], {
@@ -100,16 +104,16 @@ async function setGuid(path: string, guid: Uint8Array): Promise<void> {
   await file.write(guid, 0, 16, 24).catch(storageFault);
 }
 
-function mediumTree(bootWim: Uint8Array, bootmgrCode: Uint8Array): WimEntry {
+function mediumTree(boot: Record<"bootWim" | "bootmgr" | "bootx64", Uint8Array>): WimEntry {
   const tree = new TreeBuilder();
   const hidden = { attributes: 0x26, security: SECURITY.hidden };
   // As long as a real one, so that loading it is exercised too.
-  tree.add("bootmgr", joined(bytes(bootmgrCode), noise("bootmgr", 420_000 - bootmgrCode.length)), hidden);
+  tree.add("bootmgr", joined(bytes(boot.bootmgr), noise("bootmgr", 420_000 - boot.bootmgr.length)), hidden);
   tree.add("Boot/BCD", records("BCD", 24_576), hidden);
   tree.add("Boot/boot.sdi", records("boot.sdi", 3_170_304), hidden);
-  tree.add("EFI/Boot/bootx64.efi", text("The training medium starts by BIOS only.\r\n"), hidden);
+  tree.add("EFI/Boot/bootx64.efi", bytes(boot.bootx64), hidden);
   tree.add("EFI/Microsoft/Boot/BCD", records("EFI BCD", 24_576), hidden);
-  tree.add("sources/boot.wim", bytes(bootWim));
+  tree.add("sources/boot.wim", bytes(boot.bootWim));
   tree.add(
     "SMS/data/TsmBootstrap.ini",
     text("[MediaInfo]\r\nMediaType=OEMMedia\r\nPasswordRequired=false\r\nUnattended=true\r\n"),
