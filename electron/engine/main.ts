@@ -1,3 +1,4 @@
+import "./threads.ts";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -96,7 +97,7 @@ async function compose(
       tasks.show(`master-${key}`, { kind: "master", subject, doing }, doneBytes, totalBytes),
     onBuilt: (key) => tasks.hide(`master-${key}`),
   });
-  const bench = await openBench(options, paths, (key) => masters.pathOf(key));
+  const bench = await openBench(options, paths, (key) => masters.pathOf(key), log);
   const parts: StationParts = {
     machine: bench.machine,
     training: bench.training,

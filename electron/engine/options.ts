@@ -10,6 +10,8 @@ export interface EngineOptions {
   allowLoop: boolean;
   /** Loopback TCP for a browser; 0 lets the system choose; null for none. */
   port: number | null;
+  /** No progress for this long and a drive counts as stalled. */
+  stallMs: number;
   /** Ends by itself once its last client has left and nothing runs. */
   transient: boolean;
 }
@@ -30,8 +32,11 @@ export function readOptions(args: readonly string[]): EngineOptions {
   const port = values.port === undefined ? null : Number(values.port);
   if (port !== null && !(Number.isInteger(port) && port >= 0 && port < 65_536))
     throw bad(`--port is “${values.port}”`);
+  const stallMs = Number(values["stall-seconds"]) * 1000;
+  if (!(stallMs >= 1000 && stallMs <= 3_600_000))
+    throw bad(`--stall-seconds is “${values["stall-seconds"]}”; it is 1 to 3600`);
   const { "allow-loop": allowLoop, transient } = values;
-  return { home: homeFolder(values.home), bench, bays, bayBytes, allowLoop, port, transient };
+  return { home: homeFolder(values.home), bench, bays, bayBytes, allowLoop, port, stallMs, transient };
 }
 
 function parseFlags(args: readonly string[]) {
@@ -45,6 +50,7 @@ function parseFlags(args: readonly string[]) {
         "bay-size": { type: "string", default: "8G" },
         "allow-loop": { type: "boolean", default: false },
         port: { type: "string" },
+        "stall-seconds": { type: "string", default: "180" },
         transient: { type: "boolean", default: false },
       },
     });

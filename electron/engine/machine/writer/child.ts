@@ -1,5 +1,5 @@
 import { toFault } from "../../../../shared/fault.ts";
-import { alignedBuffers } from "./aligned-memory.ts";
+import { alignedBytes } from "../libc.ts";
 import { driveFault } from "./drive-fault.ts";
 import { driveIo } from "./drive-io.ts";
 import { trainingIo } from "./faulty-io.ts";
@@ -17,7 +17,7 @@ const settings = WriterSettings.parse(JSON.parse(process.argv[2] ?? ""));
 const training = settings.character && trainingIo(driveIo(DRIVE_FD), settings.character);
 const io = training?.io ?? driveIo(DRIVE_FD);
 const masters = settings.masters.map(({ sizeBytes }, n) => mapMaster(FIRST_MASTER_FD + n, sizeBytes));
-const room = alignedBuffers(settings.depth, settings.chunkBytes);
+const room = Array.from({ length: settings.depth }, () => alignedBytes(settings.chunkBytes));
 const running = new Map<number, AbortController>();
 
 process.on("message", (message) => void obey(Order.parse(message)));

@@ -1,0 +1,120 @@
+import { createHash, randomBytes } from "node:crypto";
+import { join } from "node:path";
+import type { WatchMessage } from "../../shared/contract.ts";
+import type { Drive } from "../../shared/drive.ts";
+import type { Media } from "../../shared/media.ts";
+import { openRecords } from "../../electron/engine/records/open-records.ts";
+import { builtInSequences } from "../../electron/engine/sequence/built-in.ts";
+import { createFeed, type Feed } from "../../electron/engine/staging/feed.ts";
+import type { Machine } from "../../electron/engine/staging/machine.ts";
+import type { Masters, MasterVolume, VolumeRecipe } from "../../electron/engine/staging/masters.ts";
+import type { StationParts } from "../../electron/engine/staging/ports.ts";
+import { Station } from "../../electron/engine/staging/station.ts";
+import { tempDir } from "./temp-dir.ts";
+
+export const testMedium: Media = {
+  id: "m1",
+  name: "Field laptop",
+  version: "3.2",
+  createdBy: "",
+  comment: "",
+  sha256: "ab".repeat(32),
+  sizeBytes: 5e9,
+  compression: "LZX",
+  hasIntegrityTable: true,
+  images: [
+    {
+      index: 1,
+      name: "OS",
+      description: "",
+      edition: null,
+      version: null,
+      languages: [],
+      architecture: "x64",
+      bytes: 9e9,
+      files: 100,
+      directories: 10,
+      createdAt: null,
+    },
+  ],
+  bootFiles: { bootmgr: true, biosBcd: true, bootSdi: true, bootWim: true, efiLoader: true, efiBcd: true },
+  state: "checked",
+  problem: null,
+  importedAt: "2026-01-01T00:00:00.000Z",
+  source: "",
+  sample: false,
+};
+
+/** Masters that are there at once, or fail as told; each knows how often it was let go of. */
+export function madeMasters(fail?: (recipe: VolumeRecipe) => void): Masters & { held: () => number } {
+  let held = 0;
+  return {
+    held: () => held,
+    async volume(recipe): Promise<MasterVolume> {
+      fail?.(recipe);
+      held++;
+      let released = false;
+      return {
+        key: `${recipe.label}-${recipe.sizeBytes}`,
+        recipe,
+        extents: [
+          { offset: 0, length: 8192 },
+          { offset: recipe.sizeBytes - 4096, length: 4096 },
+        ],
+        serialOffsets: [0x48, recipe.sizeBytes - 512 + 0x48],
+        firstBlock: { offset: 0, length: 4096 },
+        read: async ({ length }) => new Uint8Array(length),
+        release() {
+          if (!released) held--;
+          released = true;
+        },
+      };
+    },
+  };
+}
+
+export interface TestStation {
+  station: Station;
+  parts: StationParts;
+  feed: Feed;
+  told: WatchMessage[];
+  /** Puts other drives on the bench. */
+  setDrives(drives: Drive[]): void;
+}
+
+/** A station on real records, with a machine and masters in memory. */
+export function testStation(
+  machine: Machine,
+  masters: Masters = madeMasters(),
+  changes: Partial<StationParts> = {},
+): TestStation {
+  let drives: Drive[] | null = null;
+  const records = openRecords(join(tempDir(), "records.db"));
+  const parts: StationParts = {
+    machine: { ...machine, listDrives: async () => drives ?? machine.listDrives() },
+    training: null,
+    records,
+    media: { get: (id) => [testMedium].find((media) => media.id === id), list: () => [testMedium] },
+    masters,
+    sequences: builtInSequences((text) => createHash("sha256").update(text).digest("hex")),
+    bootCode: { mbr: new Uint8Array(440), ntfsBootRecordSha256: "00" },
+    clock: { now: () => new Date(), ticks: () => performance.now() },
+    random: (bytes) => new Uint8Array(randomBytes(bytes)),
+    readStamp: async () => null,
+    clearSignatures: async () => {},
+    station: "bench 1",
+    software: "Prestage",
+    blocked: () => new Set(),
+    busy: () => {},
+    log: () => {},
+    ...changes,
+  };
+  for (const [bay, port] of ["p1", "p2", "p3"].entries()) records.teachBay(port, bay + 1);
+  const told: WatchMessage[] = [];
+  const feed = createFeed("e1", () => {
+    throw new Error("no snapshot in this test");
+  });
+  const telling: Feed = { ...feed, publish: (event) => void told.push({ seq: 0, event }) };
+  const station = new Station(parts, () => telling);
+  return { station, parts, feed, told, setDrives: (next) => (drives = next) };
+}
