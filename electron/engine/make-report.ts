@@ -14,17 +14,18 @@ export async function makeReport(
   // Fonts and the PDF writer are a third of the engine's start; they wait for the first report.
   const { batchReport, certificate, unitsCsv } = await reports();
   const printedAt = clock.now().toISOString();
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   if ("batch" in of) {
     const batch = records.batch(of.batch);
     const units = records.units(batch.id);
     if (format === "csv") return csv(`${batch.id}.csv`, unitsCsv(units));
-    return pdf(`${batch.id}.pdf`, await batchReport({ batch, units, station, printedAt, paper: "A4" }));
+    return pdf(`${batch.id}.pdf`, await batchReport({ batch, units, station, printedAt, paper: "A4", timeZone }));
   }
   const unit = records.unit(of.job);
   const name = `${unit.unitSerial.replaceAll(/[^\w.-]+/g, "_")}-${unit.job.slice(0, 8)}`;
   if (format === "csv") return csv(`${name}.csv`, unitsCsv([unit]));
   const events = records.events(unit.job);
-  return pdf(`${name}.pdf`, await certificate({ unit, events, station, printedAt, paper: "A4" }));
+  return pdf(`${name}.pdf`, await certificate({ unit, events, station, printedAt, paper: "A4", timeZone }));
 }
 
 async function reports() {
