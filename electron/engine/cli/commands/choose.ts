@@ -2,14 +2,19 @@ import type { Media } from "../../../../shared/media.ts";
 import type { Sequence } from "../../../../shared/sequence.ts";
 import { StagingFault } from "../../../../shared/fault.ts";
 
+/** The media that a person may mean by an id, a name, or a name and version ("Field laptop 3.2"). */
+export function mediaNamed(media: readonly Media[], wanted: string): Media[] {
+  const byId = media.filter(({ id }) => id === wanted);
+  if (byId.length > 0) return byId;
+  return media.filter(({ name, version }) => same(name, wanted) || same(`${name} ${version}`, wanted));
+}
+
 /**
- * The medium that a person means by an id, a name, or a name and version ("Field laptop 3.2").
- * @throws StagingFault media-missing; bad-input when several have that name
+ * The one medium that a person means.
+ * @throws StagingFault media-missing; bad-input when it could be any of several
  */
 export function chooseMedia(media: readonly Media[], wanted: string): Media {
-  const byId = media.find(({ id }) => id === wanted);
-  if (byId) return byId;
-  const named = media.filter(({ name, version }) => same(name, wanted) || same(`${name} ${version}`, wanted));
+  const named = mediaNamed(media, wanted);
   const [only, another] = named;
   if (only === undefined) throw new StagingFault("media-missing", `The library has no medium "${wanted}".`);
   if (another === undefined) return only;

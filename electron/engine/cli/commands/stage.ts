@@ -12,7 +12,7 @@ import { followTask } from "../task-progress.ts";
 import { parseChoice, parseCount, parseUnit } from "../values.ts";
 import { carriesWords, formatDate, formatSize, serialWords } from "../words.ts";
 import { chooseBays, type BayWithDrive } from "./choose-bays.ts";
-import { chooseMedia, chooseSequence } from "./choose.ts";
+import { chooseMedia, chooseSequence, mediaNamed } from "./choose.ts";
 
 const flags: Readonly<Record<string, Flag>> = {
   media: { value: "NAME|ID", words: "what to stage" },
@@ -49,7 +49,7 @@ export const stage: Command = {
     const { given, output, terminal } = context;
     const wanted = readWanted(given);
     await using engine = await context.station();
-    await untilSampleIsMade(engine, context);
+    await untilSampleIsMade(engine, wanted.media, context);
     const bays = chooseBays(engine.snapshot(), wanted);
     const input = startInput(engine, wanted, bays);
     await announceStagedBefore(engine, input, bays, context);
@@ -63,9 +63,15 @@ export const stage: Command = {
 };
 
 /** On its first start a training bench makes its sample medium: it may well be the one that is meant. */
-async function untilSampleIsMade(engine: Station, { output, terminal }: Context): Promise<void> {
-  const sample = engine.snapshot().tasks.find(({ kind }) => kind === "sample");
-  if (sample) await followTask(engine, sample.task, output, terminal);
+async function untilSampleIsMade(
+  engine: Station,
+  wanted: string,
+  { output, terminal }: Context,
+): Promise<void> {
+  const { media, tasks } = engine.snapshot();
+  const sample = tasks.find(({ kind }) => kind === "sample");
+  if (sample && mediaNamed(media, wanted).length === 0)
+    await followTask(engine, sample.task, output, terminal);
 }
 
 interface Wanted {
