@@ -41,7 +41,7 @@ export async function makeSampleMedium({ dir, signal, progress }: SampleOptions)
       bootx64: await readFile(new URL("training-bootx64.efi", bootPrograms)),
     });
     const totalBytes = contentBytes(root);
-    await checkSpace(dir, totalBytes * 1.7);
+    await checkSpace(dir, totalBytes * 1.8);
     const made = await makeWim(work, "medium", mediumImage(root), ["--compress=XPRESS"], {
       signal,
       progress: (doing, share) => tell(doing, Math.round(share * totalBytes), totalBytes),
@@ -78,11 +78,18 @@ async function makeWim(
   };
   const args = ["export", plain, "1", packed, "--check", ...how];
   const result = await runTool("wimlib-imagex", args, { ...(signal && { signal }), onLine });
-  if (result.code !== 0)
-    throw new StagingFault("internal", "The training medium could not be made.", { detail: result.stderr });
+  if (result.code !== 0) throw exportFault(result.stderr);
   await rm(plain);
   await setGuid(packed, image.guid);
   return packed;
+}
+
+function exportFault(detail: string): StagingFault {
+  return /No space left|quota exceeded/i.test(detail)
+    ? new StagingFault("disk-full", "The station's disk ran full while it packed the training medium.", {
+        detail,
+      })
+    : new StagingFault("internal", "The training medium could not be made.", { detail });
 }
 
 /** What a maker left that was killed. */

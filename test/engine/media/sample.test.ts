@@ -9,6 +9,7 @@ import { openLibrary, type Library } from "../../../electron/engine/media/librar
 import { makeSampleMedium } from "../../../electron/engine/media/sample.ts";
 import type { Media } from "../../../shared/media.ts";
 import { missingTool } from "../../support/boot-disk.ts";
+import { verdict } from "../../support/wim.ts";
 
 const RESOURCES = join(import.meta.dirname, "../../../resources/boot-code");
 const skip = missingTool(["wimlib-imagex"]);
@@ -130,19 +131,33 @@ describe.skipIf(skip)("the training medium", () => {
     }
   });
 
+  test.skipIf(process.getuid?.() !== 0)(
+    "is not made on a disk that is too full, or fills up meanwhile",
+    async () => {
+      const dir = await mkdtemp(join(work, "disk-"));
+      spawnSync("mount", ["-t", "tmpfs", "-o", "size=760m", "tmpfs", dir]);
+      try {
+        const fill = (mb: number): void => {
+          spawnSync("dd", ["if=/dev/zero", `of=${join(dir, "filler")}`, "bs=1M", `count=${mb}`]);
+        };
+        const progress = (doing: string): void => void (doing.startsWith("Packing") && fill(300));
+        expect(await verdict(makeSampleMedium({ dir, progress }))).toBe("disk-full");
+        expect(await verdict(makeSampleMedium({ dir }))).toBe("disk-full");
+        expect(await readdir(dir)).toEqual(["filler"]);
+      } finally {
+        spawnSync("umount", [dir]);
+      }
+    },
+  );
+
   test("cancelled in the making, leaves nothing, nor does one that was killed", async () => {
     const dir = await mkdtemp(join(work, "cancelled-"));
     await mkdir(join(dir, ".making-sample-killed"));
-    for (const stage of ["Making up the files", "Packing them into a .wim"]) {
-      const cancel = new AbortController();
-      const reason = new Error(`cancelled while ${stage}`);
-      const making = makeSampleMedium({
-        dir,
-        signal: cancel.signal,
-        progress: (doing) => doing === stage && cancel.abort(reason),
-      });
-      await expect(making).rejects.toBe(reason);
-    }
+    const cancel = new AbortController();
+    const reason = new Error("cancelled by the operator");
+    const progress = (_doing: string, doneBytes: number): void =>
+      void (doneBytes > 0 && cancel.abort(reason));
+    await expect(makeSampleMedium({ dir, signal: cancel.signal, progress })).rejects.toBe(reason);
     expect(await readdir(dir)).toEqual([]);
   });
 });
