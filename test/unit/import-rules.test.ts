@@ -14,6 +14,10 @@ const planted: Record<string, { file: string; text: string }> = {
   "renderer-speaks-the-contract": { file: "renderer/planted.tsx", text: 'import "node:path";' },
   "preload-is-a-hatch": { file: "electron/preload/planted.ts", text: 'import "node:fs";' },
   "main-is-a-shell": { file: "electron/main/planted.ts", text: 'import "zod";' },
+  "sequence-files-unpack": {
+    file: "electron/engine/sequence-files/planted.ts",
+    text: 'import "node:fs";',
+  },
   "sequence-is-pure": { file: "electron/engine/sequence/planted.ts", text: 'import "node:crypto";' },
   "staging-asks-a-machine": {
     file: "electron/engine/staging/planted.ts",
