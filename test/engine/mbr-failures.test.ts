@@ -72,9 +72,10 @@ async function lastWords({ what, mbr: edit, disk: change, floppy = false }: Case
 }
 
 describe.skipIf(skip)("the MBR says why it cannot start", () => {
-  test.concurrent.for(cases)("$what: $says", async (one) => {
-    expect(await lastWords(one)).toBe(`MBR: ${one.says}\r\nPress Ctrl+Alt+Del to restart\r\n`);
-  });
+  for (const one of cases)
+    test.concurrent(`${one.what}: ${one.says}`, async () => {
+      expect(await lastWords(one)).toBe(`MBR: ${one.says}\r\nPress Ctrl+Alt+Del to restart\r\n`);
+    });
 
   test("it starts the active partition, wherever it stands in the table", async () => {
     const path = join(folder, "fourth");
