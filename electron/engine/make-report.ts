@@ -19,7 +19,10 @@ export async function makeReport(
     const batch = records.batch(of.batch);
     const units = records.units(batch.id);
     if (format === "csv") return csv(`${batch.id}.csv`, unitsCsv(units));
-    return pdf(`${batch.id}.pdf`, await batchReport({ batch, units, station, printedAt, paper: "A4", timeZone }));
+    return pdf(
+      `${batch.id}.pdf`,
+      await batchReport({ batch, units, station, printedAt, paper: "A4", timeZone }),
+    );
   }
   const unit = records.unit(of.job);
   const name = `${unit.unitSerial.replaceAll(/[^\w.-]+/g, "_")}-${unit.job.slice(0, 8)}`;

@@ -28,6 +28,7 @@ type Work = Exclude<Order, { order: "cancel" | "pull" }>;
 async function obey(order: Order): Promise<void> {
   if (order.order === "cancel") return running.get(order.id)?.abort();
   if (order.order === "pull") return training?.pull();
+  training?.arm(order.order !== "zero");
   const abort = new AbortController();
   running.set(order.id, abort);
   try {

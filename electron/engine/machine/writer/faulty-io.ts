@@ -4,27 +4,37 @@ import type { Character } from "../../../../shared/drive.ts";
 import type { DriveIo } from "./drive-io.ts";
 
 /** A training bay's drive: its character, and the way to pull it. */
-export function trainingIo(io: DriveIo, character: Character): { io: DriveIo; pull(): void } {
-  let pulled = false;
-  const inner = withCharacter(io, character);
-  const check = (syscall: string) => {
-    if (pulled) throw systemError("ENODEV", syscall);
-  };
-  return {
-    pull: () => void (pulled = true),
-    io: {
-      write: async (bytes, offset) => (check("write"), inner.write(bytes, offset)),
-      read: async (into, offset) => (check("read"), inner.read(into, offset)),
-      flush: async () => (check("fdatasync"), inner.flush()),
-    },
-  };
+export interface TrainingIo {
+  io: DriveIo;
+  pull(): void;
+  /** Clearing touches both ends of a drive; its troubles begin with the content. */
+  arm(on: boolean): void;
 }
 
 /**
  * A training bay's character, at the writer's I/O port: everything above it meets the same errors as from a real drive.
- * Only training bays are ever given one.
+ * Only training bays are ever given one. A trouble at a byte comes with the first request that reaches that far.
  */
-export function withCharacter(io: DriveIo, character: Character): DriveIo {
+export function trainingIo(io: DriveIo, character: Character): TrainingIo {
+  let pulled = false;
+  let armed = false;
+  const troubled = withCharacter(io, character);
+  const now = (syscall: string) => {
+    if (pulled) throw systemError("ENODEV", syscall);
+    return armed ? troubled : io;
+  };
+  return {
+    pull: () => void (pulled = true),
+    arm: (on) => void (armed = on),
+    io: {
+      write: async (bytes, offset) => now("write").write(bytes, offset),
+      read: async (into, offset) => now("read").read(into, offset),
+      flush: async () => now("fdatasync").flush(),
+    },
+  };
+}
+
+function withCharacter(io: DriveIo, character: Character): DriveIo {
   switch (character.kind) {
     case "healthy":
       return io;
@@ -35,7 +45,7 @@ export function withCharacter(io: DriveIo, character: Character): DriveIo {
     case "stalling":
       return reaching(io, character.atByte, () => new Promise(() => {}));
     case "vanishing":
-      return vanishing(io, character.atByte);
+      return reaching(io, character.atByte, () => Promise.reject(systemError("ENODEV", "write")));
     default:
       return assertNever(character);
   }
@@ -58,7 +68,7 @@ function slow(io: DriveIo, bytesPerSecond: number): DriveIo {
 
 function failing(io: DriveIo, atByte: number, on: "write" | "read"): DriveIo {
   const check = (what: "write" | "read", offset: number, length: number) => {
-    if (what === on && offset <= atByte && atByte < offset + length) throw systemError("EIO", what);
+    if (what === on && offset + length > atByte) throw systemError("EIO", what);
   };
   return {
     write: async (bytes, offset) => (check("write", offset, bytes.length), io.write(bytes, offset)),
@@ -67,21 +77,18 @@ function failing(io: DriveIo, atByte: number, on: "write" | "read"): DriveIo {
   };
 }
 
+/** Once a request has come so far, it and all others meet `then`. */
 function reaching(io: DriveIo, atByte: number, then: () => Promise<never>): DriveIo {
   let reached = false;
-  const guard = async (offset: number, length: number) => {
-    reached ||= offset <= atByte && atByte < offset + length;
+  const guard = async (end: number) => {
+    reached ||= end > atByte;
     if (reached) await then();
   };
   return {
-    write: async (bytes, offset) => (await guard(offset, bytes.length), io.write(bytes, offset)),
-    read: async (into, offset) => (await guard(offset, into.length), io.read(into, offset)),
-    flush: async () => (await guard(0, 0), io.flush()),
+    write: async (bytes, offset) => (await guard(offset + bytes.length), io.write(bytes, offset)),
+    read: async (into, offset) => (await guard(offset + into.length), io.read(into, offset)),
+    flush: async () => (await guard(0), io.flush()),
   };
-}
-
-function vanishing(io: DriveIo, atByte: number): DriveIo {
-  return reaching(io, atByte, () => Promise.reject(systemError("ENODEV", "write")));
 }
 
 function systemError(code: string, syscall: string): NodeJS.ErrnoException {
