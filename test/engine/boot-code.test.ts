@@ -7,9 +7,6 @@ import { bootCode } from "../../electron/engine/machine/boot-code.ts";
 import { missingTool, tool } from "../support/boot-disk.ts";
 
 const SOURCES = join(import.meta.dirname, "../../resources/boot-code");
-const sources = readdirSync(SOURCES)
-  .filter((name) => name.endsWith(".asm"))
-  .map((name) => name.slice(0, -".asm".length));
 const skip = missingTool(["nasm"]);
 let folder = "";
 
@@ -21,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1");
 
 describe("the boot code in the repository", () => {
-  test.skipIf(skip).for(sources)("%s.bin is what its source assembles to", (name) => {
+  test.skipIf(skip).for(["ntfs-boot-record", "mbr"])("%s.bin is what its source assembles to", (name) => {
     const built = join(folder, `${name}.bin`);
     tool("nasm", ["-w+all", "-w+error", "-f", "bin", "-o", built, `${name}.asm`], { cwd: SOURCES });
     expect(readFileSync(built).equals(readFileSync(join(SOURCES, `${name}.bin`)))).toBe(true);
