@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checks, runCheck, tellResults } from "./check.mjs";
+import { runChecks, tellResults } from "./check.mjs";
 import { ownPath, root, run, runMain, say } from "./processes.mjs";
 import { ensureRenderer, setUp } from "./setup.mjs";
 
@@ -19,7 +19,7 @@ async function main() {
   await ensureRenderer();
   const folder = mkdtempSync(join(tmpdir(), "prestage-counts-"));
   try {
-    const all = [...(await runChecks(folder)), ...(await runLong(folder))];
+    const all = [...(await check(folder)), ...(await runLong(folder))];
     const sum = all.reduce(add, { passed: 0, failed: 0, skipped: 0 });
     process.stdout.write(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped\n`);
     return sum.failed === 0 ? 0 : 1;
@@ -32,11 +32,11 @@ async function main() {
  * @param {string} folder for the reporters' counts
  * @returns {Promise<Counts[]>}
  */
-async function runChecks(folder) {
+async function check(folder) {
   const file = join(folder, "unit");
-  const results = await Promise.all(checks.map((check) => runCheck(check, { PRESTAGE_COUNTS: file })));
-  tellResults(results);
-  return results.map(({ name, ok }) => countsOf(name === "unit tests" ? file : null, ok));
+  const { readings, unitTests } = await runChecks({ PRESTAGE_COUNTS: file });
+  tellResults([...readings, unitTests]);
+  return [...readings.map(({ ok }) => countsOf(null, ok)), countsOf(file, unitTests.ok)];
 }
 
 /**
