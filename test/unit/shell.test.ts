@@ -80,6 +80,8 @@ const { serveHatch } = await import("../../electron/main/hatch.ts");
 const { ADDRESS, answerScreens } = await import("../../electron/main/screens.ts");
 const { openWindow } = await import("../../electron/main/window.ts");
 
+/** A busy computer takes its time; a wrong bridge never gets there. */
+const soon = { timeout: 8000 };
 const folder = mkdtempSync(join(tmpdir(), "prestage-shell-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(() => {
@@ -251,14 +253,14 @@ test("messages cross between the page and the engine's socket, those before it i
   const port = new FakePort();
   bridge(path, port as never);
   port.emit("message", { data: { watch: true } });
-  await vi.waitFor(() => expect(engine.got).toEqual([{ watch: true }]));
+  await vi.waitFor(() => expect(engine.got).toEqual([{ watch: true }]), soon);
   const [socket] = engine.arrived;
   socket?.send('{"watched":1}');
-  await vi.waitFor(() => expect(port.posted).toEqual([{ watched: 1 }]));
+  await vi.waitFor(() => expect(port.posted).toEqual([{ watched: 1 }]), soon);
   port.emit("message", { data: { id: 1 } });
-  await vi.waitFor(() => expect(engine.got).toEqual([{ watch: true }, { id: 1 }]));
+  await vi.waitFor(() => expect(engine.got).toEqual([{ watch: true }, { id: 1 }]), soon);
   socket?.close();
-  await vi.waitFor(() => expect(port.closed).toBe(true));
+  await vi.waitFor(() => expect(port.closed).toBe(true), soon);
   expect(port.start).toHaveBeenCalledOnce();
   engine.close();
 });
@@ -268,13 +270,13 @@ test("when the page goes, the engine's side is closed; when no engine is there, 
   const engine = await engineAt(path);
   const port = new FakePort();
   bridge(path, port as never);
-  await vi.waitFor(() => expect(engine.arrived).toHaveLength(1));
+  await vi.waitFor(() => expect(engine.arrived).toHaveLength(1), soon);
   const closed = vi.fn();
   engine.arrived[0]?.on("close", closed);
   port.emit("close");
-  await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce(), soon);
   engine.close();
   const lonely = new FakePort();
   bridge(join(folder, "nobody.sock"), lonely as never);
-  await vi.waitFor(() => expect(lonely.closed).toBe(true));
+  await vi.waitFor(() => expect(lonely.closed).toBe(true), soon);
 });
