@@ -20,12 +20,15 @@ let folder = "";
 let code: Uint8Array = new Uint8Array();
 
 beforeAll(() => {
+  if (skip) return;
   folder = mkdtempSync(join(tmpdir(), "boot-failures-"));
   code = disk.assemble("checksum-payload", folder);
   volumeWith("good.volume", (path) => disk.copyIn(path, "bootmgr", disk.payloadOf(code, 300_000)));
   volumeWith("bare.volume", () => {});
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
 
 function volumeWith(name: string, fill: (path: string) => void): void {
   const path = join(folder, name);

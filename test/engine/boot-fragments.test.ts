@@ -15,10 +15,13 @@ let folder = "";
 let code: Uint8Array = new Uint8Array();
 
 beforeAll(() => {
+  if (skip) return;
   folder = mkdtempSync(join(tmpdir(), "boot-fragments-"));
   code = disk.assemble("checksum-payload", folder);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
 
 interface Shape {
   name: string;
