@@ -180,6 +180,8 @@ export const SequenceFacts = z.object({
   description: z.string(),
   packageId: z.string().nullable(),
   bootImageId: z.string().nullable(),
+  /** The version of that boot image, where someone told it; exports do not. */
+  bootImageVersion: z.string().nullable(),
   /** Packages listed in the export, with their names where it tells them. */
   packages: z.array(z.object({ id: z.string(), name: z.string() })),
 });

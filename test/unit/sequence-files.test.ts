@@ -2,6 +2,9 @@ import { describe, expect, test } from "vitest";
 import { readSequenceFile, writeSequenceFile } from "../../electron/engine/sequence-files/sequence-file.ts";
 import { readZip } from "../../electron/engine/sequence-files/zip-read.ts";
 import { writeZip } from "../../electron/engine/sequence-files/zip-write.ts";
+import { builtInProfiles } from "../../electron/engine/sequence/built-in-profiles.ts";
+import { rehearse } from "../../electron/engine/sequence/rehearse.ts";
+import { Rehearsal, type MediumFacts } from "../../shared/sequence-rehearsal.ts";
 import { canonicalDocument, firstDifference } from "../support/canonical-xml.ts";
 import { sampleSequences } from "../support/sequence-samples.ts";
 
@@ -49,6 +52,24 @@ describe.skipIf(samples.length === 0)("task sequences that others exported", () 
     }
   });
 });
+
+test.skipIf(samples.length === 0)(
+  "every published sequence can be rehearsed, and the answer fits the contract",
+  () => {
+    const medium: MediumFacts = {
+      name: "Field laptop",
+      bootImageId: null,
+      bootImageVersion: null,
+      osImageId: null,
+      packages: [],
+      variables: {},
+    };
+    for (const { name, bytes } of samples)
+      for (const sequence of readSequenceFile(bytes, name).sequences)
+        for (const profile of builtInProfiles())
+          expect(() => Rehearsal.parse(rehearse({ sequence, medium, profile }))).not.toThrow();
+  },
+);
 
 const small = `<sequence version="3.10" odd="kept"><unknown a="1"><b/>text</unknown><group name="G" description="" more="x"><step name="No type" description=""><extra/><action>a &amp; b</action><defaultVarList><variable name="V" property="P" hidden="true"> s&#13;&lt; </variable><variable><x/></variable></defaultVarList></step><condition><operator type="Xor"/></condition><!-- note --><step type="T" name="2"/></group></sequence>`;
 

@@ -41,6 +41,7 @@ function bare(root: XmlElement, fileName: string): SequenceDocument {
     description: attribute(root, "description") ?? "",
     packageId: null,
     bootImageId: null,
+    bootImageVersion: null,
     packages: packagesOf(tree, []),
   };
   return { format: tree.formatVersion === "3.00" ? "mdt" : "bare", tree, facts, object: null };
@@ -61,6 +62,7 @@ function object(root: XmlElement, fileName: string): SequenceDocument {
     description: read("Description"),
     packageId: read("PackageID") || null,
     bootImageId: read("BootImageID") || null,
+    bootImageVersion: null,
     packages: packagesOf(tree, listed),
   };
   return { format: "object", tree, facts, object: root };
