@@ -80,6 +80,21 @@ export function bayWords({ drive, refusal }: Bay): string {
   return refusal === null ? "Ready" : `Not allowed: ${refusalWords[refusal.code].what}`;
 }
 
+const useCodes = {
+  system: "holds-system",
+  station: "holds-station",
+  mounted: "mounted",
+  swap: "swap",
+  held: "held",
+  "stale-signature": "stale-signature",
+} as const;
+
+/** What a drive on a port that is no bay is used for, which matters more than that it is no bay; else that it is none. */
+export function strangerWords({ uses }: Drive): { what: string; todo: string } {
+  const [use] = uses;
+  return refusalWords[use === undefined ? "untaught-port" : useCodes[use.use]];
+}
+
 /** "Field laptop 3.2", or a dash. */
 export function carriesWords({ carries }: Bay): string | null {
   if (carries === null) return null;

@@ -39,7 +39,7 @@ const snapshot: Snapshot = {
   engine: { epoch: "e", software: "s", bench: "real", station: "st", home: "/h" },
   seq: 0,
   bays: [bay(1), bay(2, { refusal: mounted }), bay(3, { drive: null }), bay(4)],
-  strangers: [drive(9)],
+  strangers: [drive(9), { ...drive(8), uses: [{ use: "system", where: "/" }] }],
   jobs: [],
   batches: [],
   media: [],
@@ -62,7 +62,8 @@ test.each([
   [{ bays: "1,3" }, "bay-empty", "Bay 3 is empty."],
   [{ bays: "2" }, "drive-refused", "Bay 2: Mounted on /mnt."],
   [{ bays: "7" }, "bay-unknown", "There is no bay 7 on this bench. Its bays: 1, 2, 3, 4."],
-  [{ drives: "/no-such/loop9" }, "drive-refused", /hangs on a port that is no bay/],
+  [{ drives: "/no-such/loop9" }, "drive-refused", /no-such.loop9: not a bay yet. Teach this port/],
+  [{ drives: "/no-such/loop8" }, "drive-refused", /no-such.loop8: holds this system. .* never be staged/],
   [{ drives: "/no-such/loop5" }, "drive-gone", "This bench has no drive /no-such/loop5."],
 ])("naming %j is refused as %s", (named, code, message) => {
   expect(() => numbers(named)).toThrow(

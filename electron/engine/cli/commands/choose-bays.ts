@@ -2,10 +2,10 @@ import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Snapshot } from "../../../../shared/contract.ts";
 import type { Bay, Drive } from "../../../../shared/drive.ts";
-import { refusalWords } from "../../../../shared/fault-words.ts";
 import { StagingFault } from "../../../../shared/fault.ts";
 import { isOver } from "../../../../shared/job.ts";
 import { parseBays } from "../values.ts";
+import { strangerWords } from "../words.ts";
 
 export type BayWithDrive = Bay & { drive: Drive };
 
@@ -43,11 +43,11 @@ function bayOfDrive(snapshot: Snapshot, path: string): BayWithDrive {
   const wanted = trueName(path);
   const bay = snapshot.bays.find(({ drive }) => drive !== null && trueName(drive.path) === wanted);
   if (bay) return stageable(bay);
-  if (snapshot.strangers.some((drive) => trueName(drive.path) === wanted))
-    throw new StagingFault(
-      "drive-refused",
-      `${path} hangs on a port that is no bay. ${refusalWords["untaught-port"].todo}`,
-    );
+  const stranger = snapshot.strangers.find((drive) => trueName(drive.path) === wanted);
+  if (stranger) {
+    const { what, todo } = strangerWords(stranger);
+    throw new StagingFault("drive-refused", `${path}: ${what}. ${todo}`);
+  }
   const training = snapshot.engine.bench === "training" ? " (this is the training bench)" : "";
   throw new StagingFault("drive-gone", `This bench has no drive ${path}${training}.`);
 }

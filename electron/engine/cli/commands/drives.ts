@@ -4,7 +4,7 @@ import { isOver } from "../../../../shared/job.ts";
 import { engineFlags, type Command } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { formatTable } from "../table.ts";
-import { bayWords, carriesWords, formatSize, serialWords, stateWords } from "../words.ts";
+import { bayWords, carriesWords, formatSize, serialWords, stateWords, strangerWords } from "../words.ts";
 
 export const drives: Command = {
   name: "drives",
@@ -37,7 +37,7 @@ function driveTable(snapshot: Snapshot): string {
       drive: bay.drive,
       carries: carriesWords(bay),
     })),
-    ...strangers.map((drive) => ({ bay: null, state: "Not a bay", drive, carries: null })),
+    ...strangers.map((drive) => ({ bay: null, state: strangerState(drive), drive, carries: null })),
   ];
   if (rows.length === 0) return "No drives. Put one in, then teach its port with: prestage bench map";
   return formatTable(
@@ -52,6 +52,10 @@ function driveTable(snapshot: Snapshot): string {
     ],
     rows,
   );
+}
+
+function strangerState(drive: Drive): string {
+  return drive.uses.length === 0 ? "Not a bay" : `Not a bay: ${strangerWords(drive).what}`;
 }
 
 function stateIn(bay: Bay, { jobs }: Snapshot): string {
