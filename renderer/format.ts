@@ -4,15 +4,17 @@ const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
 
 /** "512 GB", "7.2 GB", "0 B": three figures at most. */
 export function sizeText(bytes: number): string {
-  const power = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1000 ** power;
-  const digits = power === 0 || value >= 99.5 ? 0 : value >= 9.95 ? 1 : 2;
-  return `${trim(value, digits)} ${UNITS[power] ?? "B"}`;
+  let [value, power] = [bytes, 0];
+  while (Number(value.toPrecision(3)) >= 1000 && power < UNITS.length - 1) {
+    value /= 1000;
+    power++;
+  }
+  return `${Number(value.toPrecision(3))} ${UNITS[power] ?? ""}`;
 }
 
 /** "398 MB/s" as value and unit, so that a screen can set them apart. */
 export function rateParts(bytesPerSecond: number): { value: string; unit: string } {
-  const gb = bytesPerSecond >= 1e9;
+  const gb = bytesPerSecond >= 999.5e6; // what would read as 1000 MB/s
   const value = bytesPerSecond / (gb ? 1e9 : 1e6);
   const digits = gb ? 2 : value < 10 ? 1 : 0;
   return { value: value.toFixed(digits), unit: gb ? "GB/s" : "MB/s" };
@@ -55,8 +57,4 @@ export function dateText(iso: string): string {
 
 export function timeText(iso: string): string {
   return timeOfDay.format(new Date(iso));
-}
-
-function trim(value: number, digits: number): string {
-  return value.toFixed(digits).replace(/\.?0+$/, (zeros) => (zeros.startsWith(".") ? "" : zeros));
 }

@@ -1,3 +1,4 @@
+import "./no-code-from-strings.ts";
 import "@fontsource-variable/inter/index.css";
 import "@fontsource-variable/jetbrains-mono/index.css";
 import "@mantine/core/styles.css";
@@ -5,7 +6,6 @@ import "@mantine/notifications/styles.css";
 import "./global.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { z } from "zod";
 import { App } from "./app.tsx";
 import { listenForPort, openPort } from "./connection.ts";
 import { stayConnected } from "./store.ts";
@@ -14,7 +14,6 @@ import { initWords } from "./translate.ts";
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no #root");
 
-z.config({ jitless: true }); // the content security policy allows no code made from strings
 listenForPort();
 await initWords();
 void stayConnected(openPort);

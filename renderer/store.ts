@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { Client, Frame, JobProgress, WatchMessage } from "../shared/contract.ts";
+import type { Client, Frame, JobProgress, Snapshot, WatchMessage } from "../shared/contract.ts";
 import { StagingFault } from "../shared/fault.ts";
 import { connect, type Port } from "../shared/rpc.ts";
 import { applyEvent, emptyBench, fromSnapshot, jobShownAt, type BenchState } from "./bench-state.ts";
@@ -84,20 +84,47 @@ function follow(port: Port, onLive: () => void): Promise<void> {
 /** Puts one message into the store; asks for a new snapshot when events are missing or cannot follow. */
 export function take(message: WatchMessage, watchAgain: () => void): void {
   if ("frame" in message) return takeFrame(message.frame);
-  if ("snapshot" in message)
-    return useStation.setState((s) => ({
-      ...fromSnapshot(message.snapshot, s),
-      link: { status: "live" },
-      ...(s.engine?.epoch === message.snapshot.engine.epoch ? {} : { progress: {}, taskProgress: {} }),
-    }));
-  const state = useStation.getState();
+  if ("snapshot" in message) return takeSnapshot(message.snapshot);
+  const state = pending ?? useStation.getState();
   if (message.seq <= state.seq) return;
   if (message.seq !== state.seq + 1) return watchAgain();
   try {
-    useStation.setState(applyEvent(state, message.seq, message.event));
+    showSoon(applyEvent(state, message.seq, message.event));
   } catch {
     watchAgain(); // the stream and we disagree: the snapshot is right
   }
+}
+
+function takeSnapshot(snapshot: Snapshot): void {
+  pending = undefined;
+  useStation.setState((s) => ({
+    ...fromSnapshot(snapshot, s),
+    link: { status: "live" },
+    ...(s.engine?.epoch === snapshot.engine.epoch ? {} : { progress: {}, taskProgress: {} }),
+  }));
+}
+
+/** 32 drives tell more in a second than a screen can show: events are folded at once, and drawn together. */
+const DRAW_MS = 30;
+let pending: BenchState | undefined;
+let drawing: ReturnType<typeof setTimeout> | undefined;
+
+function showSoon(state: BenchState): void {
+  pending = state;
+  drawing ??= setTimeout(showNow, DRAW_MS);
+}
+
+function showNow(): void {
+  clearTimeout(drawing);
+  drawing = undefined;
+  if (pending) useStation.setState(pending);
+  pending = undefined;
+}
+
+/** Someone has read what ended badly. */
+export function dismissFailedTasks(): void {
+  showNow();
+  useStation.setState({ failedTasks: [] });
 }
 
 function takeFrame(frame: Frame): void {

@@ -1,7 +1,7 @@
 import {
   Group,
-  Menu,
   NativeSelect,
+  Popover,
   SegmentedControl,
   Stack,
   Switch,
@@ -9,6 +9,7 @@ import {
   useMantineColorScheme,
 } from "@mantine/core";
 import { Settings as Gear } from "lucide-react";
+import { useState } from "react";
 import { useSettings } from "../settings.ts";
 import { useStation } from "../store.ts";
 import { useWords } from "../translate.ts";
@@ -19,17 +20,25 @@ const SCHEMES = ["auto", "dark", "light"] as const;
 /** What a person sets for this window. */
 export function SettingsMenu() {
   const t = useWords();
+  const [opened, setOpened] = useState(false);
   const { bigText, sound } = useSettings();
   const engine = useStation((s) => s.engine);
   return (
-    <Menu position="right-end" withinPortal width={300} closeOnItemClick={false}>
-      <Menu.Target>
-        <button type="button" className={classes["item"]}>
+    <Popover
+      position="right-end"
+      width={300}
+      trapFocus
+      opened={opened}
+      onChange={setOpened}
+      transitionProps={{ duration: 0 }}
+    >
+      <Popover.Target>
+        <button type="button" className={classes["item"]} onClick={() => setOpened(!opened)}>
           <Gear size={22} strokeWidth={1.8} aria-hidden />
           {t("nav.settings")}
         </button>
-      </Menu.Target>
-      <Menu.Dropdown p="md" role="group" aria-label={t("nav.settings")}>
+      </Popover.Target>
+      <Popover.Dropdown p="md">
         <Stack gap="md">
           <Theme />
           <Switch
@@ -49,8 +58,8 @@ export function SettingsMenu() {
             </Text>
           )}
         </Stack>
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 

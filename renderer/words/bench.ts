@@ -71,7 +71,6 @@ export const benchWords = {
   bays: {
     label: "Bays",
     bay: "Bay {{bay}}",
-    card: "Bay {{bay}}: {{state}}, {{unit}}",
     noneTitle: "No bays yet",
     noneReal: "Put a drive in, then give its port a bay number.",
     noneTraining: "The training bench has no bays. Start it with --bays 8.",

@@ -16,7 +16,7 @@ export const test = base.extend<{ show: Show }>({
   show: async ({ page }, use) => {
     const opened: Opened[] = [];
     await use(async (scene, answers) => {
-      const one = await show(page, scene, answers);
+      const one = await openScene(page, scene, answers);
       opened.push(one);
       return one;
     });
@@ -24,7 +24,12 @@ export const test = base.extend<{ show: Show }>({
   },
 });
 
-async function show(page: Page, scene: Scene, answers?: Parameters<typeof scriptEngine>[1]): Promise<Opened> {
+/** Opens the page on a station of its own that shows the scene. */
+export async function openScene(
+  page: Page,
+  scene: Scene,
+  answers?: Parameters<typeof scriptEngine>[1],
+): Promise<Opened> {
   const engine = scriptEngine(scene.snapshot, answers);
   const station = await openStation(engine);
   await page.goto(station.url);

@@ -29,7 +29,6 @@ export const BayCard = memo(function BayCard({ number, first }: { number: number
       data-kind={face.kind}
       data-tone={face.tone}
       aria-pressed={selected}
-      aria-label={t("bays.card", { bay: bayText(number), state, unit: unit ?? t("note.noUnit") })}
       tabIndex={reachable ? 0 : -1}
       onClick={() => selectBay(number)}
     >
@@ -65,7 +64,7 @@ function Body({ bay, job, face, unit }: BodyProps) {
         <span>
           {model} {sizeText(job?.sizeBytes ?? bay.drive?.sizeBytes ?? 0)}
         </span>
-        <span className="mono">{serial}</span>
+        <span className={`mono ${classes["serial"]}`}>{serial}</span>
       </span>
       <Moving bay={bay} job={job} face={face} />
     </>

@@ -20,7 +20,7 @@ export function BayTable() {
   const numbers = useBayNumbers();
   return (
     <div className={classes["scroll"]}>
-      <Table stickyHeader highlightOnHover verticalSpacing={7}>
+      <Table stickyHeader highlightOnHover verticalSpacing={4} horizontalSpacing={8}>
         <Table.Thead>
           <Table.Tr>
             {COLUMNS.map((column) => (

@@ -1,7 +1,7 @@
 import { Button, Group } from "@mantine/core";
 import { FaultCode } from "../../../shared/fault.ts";
 import { FaultNote } from "../../parts/fault-note.tsx";
-import { useStation } from "../../store.ts";
+import { dismissFailedTasks, useStation } from "../../store.ts";
 import { useWords } from "../../translate.ts";
 
 /** Imports and checks that ended badly, until someone has read them. */
@@ -9,7 +9,6 @@ export function FailedTasks() {
   const t = useWords();
   const failed = useStation((s) => s.failedTasks);
   if (failed.length === 0) return null;
-  const dismiss = () => useStation.setState({ failedTasks: [] });
   return (
     <Group p="md" align="start" wrap="nowrap">
       <div style={{ flex: 1, display: "grid", gap: 8 }}>
@@ -23,7 +22,7 @@ export function FailedTasks() {
           return <FaultNote key={task.task} fault={fault} />;
         })}
       </div>
-      <Button onClick={dismiss}>{t("common.dismiss")}</Button>
+      <Button onClick={dismissFailedTasks}>{t("common.dismiss")}</Button>
     </Group>
   );
 }

@@ -34,7 +34,7 @@ export function DriveChoice({ shown, form, change, changed, problems, count }: D
         {count > 0 ? t("start.drives", { count }) : t("start.drivesNone")}
       </h3>
       <div className={classes["drives"]} tabIndex={0} role="region" aria-label={t("start.drives", { count })}>
-        <Table stickyHeader verticalSpacing={5}>
+        <Table stickyHeader verticalSpacing={3}>
           <Table.Thead>
             <Table.Tr>
               {COLUMNS.map((column) => (
@@ -114,7 +114,7 @@ function DriveRow({ drive, form, change, changed, problem, earlier }: DriveRowPr
       </Table.Td>
       <Table.Td w={220}>
         <TextInput
-          size="sm"
+          size="xs"
           aria-label={t("start.unitOf", { bay })}
           classNames={{ input: "mono" }}
           maxLength={64}

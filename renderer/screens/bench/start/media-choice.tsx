@@ -1,4 +1,5 @@
 import { NativeSelect } from "@mantine/core";
+import { OldData } from "../../../../shared/drive.ts";
 import type { Media } from "../../../../shared/media.ts";
 import { sizeText } from "../../../format.ts";
 import { useStation } from "../../../store.ts";
@@ -11,7 +12,7 @@ interface ChoiceProps {
   change: (part: Partial<StartForm>) => void;
 }
 
-/** What goes onto the drives: media, image, task sequence. */
+/** What happens to the drives: media, image, task sequence, and what becomes of old data. */
 export function MediaChoice({ form, change }: ChoiceProps) {
   const t = useWords();
   const media = stageableMedia(useStation((s) => s.media));
@@ -43,6 +44,7 @@ export function MediaChoice({ form, change }: ChoiceProps) {
         onChange={(event) => change({ sequence: event.currentTarget.value })}
         data={sequences.map(({ id, name, version }) => ({ value: id, label: `${name} · v${version}` }))}
       />
+      <OldDataChoice form={form} change={change} />
     </div>
   );
 }
@@ -54,5 +56,19 @@ function MediumHints({ medium }: { medium: Media }) {
       {medium.state === "unchecked" && <p className={classes["hint"]}>{t("start.unchecked")}</p>}
       {!medium.bootFiles.bootmgr && <p className={classes["hint"]}>{t("start.noBootmgr")}</p>}
     </>
+  );
+}
+
+function OldDataChoice({ form, change }: ChoiceProps) {
+  const t = useWords();
+  return (
+    <NativeSelect
+      label={t("start.oldData")}
+      value={form.oldData}
+      onChange={({ currentTarget: { value } }) =>
+        change({ oldData: OldData.options.find((policy) => policy === value) ?? "discard" })
+      }
+      data={OldData.options.map((value) => ({ value, label: t(`start.policy.${value}`) }))}
+    />
   );
 }

@@ -1,5 +1,4 @@
 import { Group, NativeSelect, NumberInput, TextInput } from "@mantine/core";
-import { OldData } from "../../../../shared/drive.ts";
 import { useStation } from "../../../store.ts";
 import { useWords } from "../../../translate.ts";
 import type { StartForm } from "./start-form.ts";
@@ -10,7 +9,7 @@ interface ChoiceProps {
   change: (part: Partial<StartForm>) => void;
 }
 
-/** For whom: the batch, and what happens to old data. */
+/** For whom: an open batch, or a new one. */
 export function OrderChoice({ form, change }: ChoiceProps) {
   const t = useWords();
   const batches = useStation((s) => s.batches);
@@ -29,14 +28,6 @@ export function OrderChoice({ form, change }: ChoiceProps) {
         ]}
       />
       {form.batch === "" && <NewBatch form={form} change={change} />}
-      <NativeSelect
-        label={t("start.oldData")}
-        value={form.oldData}
-        onChange={({ currentTarget: { value } }) =>
-          change({ oldData: OldData.options.find((policy) => policy === value) ?? "discard" })
-        }
-        data={OldData.options.map((value) => ({ value, label: t(`start.policy.${value}`) }))}
-      />
     </div>
   );
 }
@@ -44,29 +35,30 @@ export function OrderChoice({ form, change }: ChoiceProps) {
 function NewBatch({ form, change }: ChoiceProps) {
   const t = useWords();
   return (
-    <Group gap="sm" wrap="nowrap" align="end">
-      <TextInput
-        label={t("start.operator")}
-        maxLength={80}
-        value={form.operator}
-        onChange={(event) => change({ operator: event.currentTarget.value })}
-      />
-      <NumberInput
-        label={t("start.target")}
-        w={110}
-        min={1}
-        max={100_000}
-        allowDecimal={false}
-        value={form.target ?? ""}
-        onChange={(value) => change({ target: value === "" ? null : Number(value) })}
-      />
+    <>
+      <Group gap="sm" wrap="nowrap" align="end" grow preventGrowOverflow={false}>
+        <TextInput
+          label={t("start.operator")}
+          maxLength={80}
+          value={form.operator}
+          onChange={(event) => change({ operator: event.currentTarget.value })}
+        />
+        <NumberInput
+          label={t("start.target")}
+          w={110}
+          min={1}
+          max={100_000}
+          allowDecimal={false}
+          value={form.target ?? ""}
+          onChange={(value) => change({ target: value === "" ? null : Number(value) })}
+        />
+      </Group>
       <TextInput
         label={t("start.note")}
-        style={{ flex: 1 }}
         maxLength={500}
         value={form.note}
         onChange={(event) => change({ note: event.currentTarget.value })}
       />
-    </Group>
+    </>
   );
 }
