@@ -31,9 +31,14 @@ export interface EngineProcess extends AsyncDisposable {
 }
 
 /** Starts an engine and watches it. @throws its fault, when it would not start */
-export async function startEngine(home: string, args: readonly string[] = []): Promise<EngineProcess> {
+export async function startEngine(
+  home: string,
+  args: readonly string[] = [],
+  how: { env?: NodeJS.ProcessEnv; uid?: number } = {},
+): Promise<EngineProcess> {
   const child = spawn(process.execPath, [MAIN, "--home", home, ...args], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "ignore"],
+    ...how,
   });
   const ready = await firstLine(child);
   if (ready.fault) throw fromFault(ready.fault);

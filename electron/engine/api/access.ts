@@ -5,7 +5,10 @@ import type { IncomingMessage } from "node:http";
  * Who may speak to the engine over TCP: a browser on this computer that was given the token. Host and Origin are
  * checked as well, so that no page from elsewhere can use a cookie, nor a name that someone pointed at 127.0.0.1.
  */
-export const COOKIE = "prestage";
+export function cookieName(request: IncomingMessage): string {
+  // Cookies know no ports: two stations on one computer would take each other's.
+  return `prestage-${/:(\d+)$/.exec(request.headers.host ?? "")?.[1] ?? "80"}`;
+}
 
 export function isLocalHost(request: IncomingMessage): boolean {
   return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(request.headers.host ?? "");
@@ -19,7 +22,8 @@ export function isOwnOrigin(request: IncomingMessage): boolean {
 
 export function hasToken(request: IncomingMessage, token: string): boolean {
   const cookies = (request.headers.cookie ?? "").split(/;\s*/);
-  const own = cookies.find((cookie) => cookie.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1);
+  const name = `${cookieName(request)}=`;
+  const own = cookies.find((cookie) => cookie.startsWith(name))?.slice(name.length);
   return sameText(own ?? tokenInAddress(request) ?? "", token);
 }
 

@@ -5,7 +5,7 @@ import { WebSocketServer, type WebSocket } from "ws";
 import type { Engine } from "../../../shared/contract.ts";
 import { StagingFault } from "../../../shared/fault.ts";
 import { serve, type Watch } from "../../../shared/rpc.ts";
-import { COOKIE, hasToken, isLocalHost, isOwnOrigin, sameText, tokenInAddress } from "./access.ts";
+import { cookieName, hasToken, isLocalHost, isOwnOrigin, sameText, tokenInAddress } from "./access.ts";
 import { sendFile, sendText } from "./static-files.ts";
 import { socketPort } from "./socket-port.ts";
 
@@ -71,7 +71,7 @@ function webServer(
     const given = tokenInAddress(request);
     if (given !== null && sameText(given, options.token)) {
       // The token leaves the address at once, so that no history or screenshot keeps it.
-      const cookie = `${COOKIE}=${options.token}; HttpOnly; SameSite=Strict; Path=/`;
+      const cookie = `${cookieName(request)}=${options.token}; HttpOnly; SameSite=Strict; Path=/`;
       response.writeHead(303, { location: "/", "set-cookie": cookie, "referrer-policy": "no-referrer" });
       return response.end();
     }
