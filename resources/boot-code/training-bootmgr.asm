@@ -30,8 +30,9 @@ screen: lodsb
         pop si
         jmp screen
 
-; The whole text again: a BIOS may send what is on the screen to COM1 too, and the two must not mix.
-serial: mov si, setup
+; The whole text again: a BIOS may send what is on the screen to COM1 too, from its timer, and the two must not mix.
+serial: cli
+        mov si, setup
 .next:  lodsw                                   ; AL = value, AH = register
         cmp ah, 0xFF
         je send
