@@ -3,6 +3,7 @@ import type { OldData } from "../../../shared/drive.ts";
 import { StagingFault, toFault } from "../../../shared/fault.ts";
 import { queued, type JobEvent } from "../../../shared/job.ts";
 import type { Batch } from "../../../shared/record.ts";
+import { encodeStamp } from "../boot/stamp.ts";
 import { composeDriveImage, type UnitIds } from "./drive-image.ts";
 import { signatureText, takeIds } from "./ids.ts";
 import type { MasterVolume } from "./masters.ts";
@@ -164,24 +165,21 @@ export async function driveWork(
     sectorBytes: drive.logicalSectorBytes,
     bootCode: parts.bootCode.mbr,
   });
-  return {
-    drive,
-    image,
-    masters: masters.flatMap((master) => master?.key ?? []),
-    oldData,
-    stamp: {
-      stampVersion: 1,
-      job: job.job,
-      batch: job.batch,
-      unitSerial: job.unitSerial,
-      mediaId: media.id,
-      mediaName: media.name,
-      mediaVersion: media.version,
-      mediaSha256: media.sha256,
-      station: parts.station,
-      software: parts.software,
-    },
+  const stamp: DriveWork["stamp"] = {
+    stampVersion: 1,
+    job: job.job,
+    batch: job.batch,
+    unitSerial: job.unitSerial,
+    mediaId: media.id,
+    mediaName: media.name,
+    mediaVersion: media.version,
+    mediaSha256: media.sha256,
+    station: parts.station,
+    software: parts.software,
   };
+  // Names too long for the stamp are told now, not after the drive was written.
+  encodeStamp({ ...stamp, committed: false, at: job.startedAt });
+  return { drive, image, masters: masters.flatMap((master) => master?.key ?? []), oldData, stamp };
 }
 
 function uuid(bytes: Uint8Array): string {
