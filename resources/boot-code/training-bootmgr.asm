@@ -60,7 +60,8 @@ done:   in al, EXIT
         je rest
         mov al, PASSED
         out EXIT, al
-rest:   hlt                                     ; interrupts are on: Ctrl+Alt+Del restarts the computer
+rest:   sti                                     ; Ctrl+Alt+Del restarts the computer
+        hlt
         jmp rest
 
 ; Value and register of the UART: 115200 baud, 8 data bits, no parity, 1 stop bit, no interrupts.
