@@ -9,7 +9,7 @@ test("sizes are decimal, with three figures at most", () => {
     "1 kB",
     "7.18 MB",
     "11.4 GB",
-    "100 GB",
+    "99.6 GB",
     "512 GB",
     "1.92 TB",
   ]);
