@@ -47,8 +47,18 @@ export function fromSnapshot(snapshot: Snapshot, before: BenchState): BenchState
 export function applyEvent(state: BenchState, seq: number, event: StateEvent): BenchState {
   if (!state.engine) throw new Error("an event before any snapshot");
   const next = follow({ ...state, engine: state.engine }, seq, event);
+  const { engine, strangers, jobs, batches, media, sequences, tasks, paused } = next;
   return {
-    ...next,
+    // by name: what else the store holds (progress, the link) must not be carried back to an older state
+    engine,
+    seq,
+    strangers,
+    jobs,
+    batches,
+    media,
+    sequences,
+    tasks,
+    paused,
     bays: event.type === "bays" ? sharedBays(state.bays, next.bays) : next.bays,
     newestJob: next.jobs === state.jobs ? state.newestJob : newestOf(next.jobs),
     failedTasks: event.type === "task-failed" ? [...state.failedTasks, event].slice(-5) : state.failedTasks,

@@ -70,3 +70,9 @@ test("what failed in an earlier run of the engine is forgotten", () => {
   const fresh = fromSnapshot(aSnapshot({ engine: { ...aSnapshot().engine, epoch: "epoch-2" } }), failed);
   expect([failed.failedTasks.length, same.failedTasks.length, fresh.failedTasks.length]).toEqual([1, 1, 0]);
 });
+
+test("an event carries nothing along that is not the bench's own state", () => {
+  const store = { ...state, progress: {}, link: { status: "live" } };
+  const next = applyEvent(store, 8, { type: "paused", paused: true });
+  expect(Object.keys(next).sort()).toEqual(Object.keys(state).sort());
+});

@@ -1,0 +1,208 @@
+import { expect } from "@playwright/test";
+import type { Batch } from "../../shared/record.ts";
+import { aSnapshot, aUnit, batch } from "../support/bench-scenes.ts";
+import { medium } from "../support/scene-media.ts";
+import { refuse } from "../support/scripted-engine.ts";
+import { test } from "./app-test.ts";
+import { busyScene, emptyScene } from "./scenes.ts";
+
+const fault = { code: "drive-write-failed" as const, message: "An I/O error at 5.36 GB.", detail: "EIO" };
+const closed: Batch = {
+  ...batch,
+  id: "B-2026-0116",
+  state: "closed",
+  target: null,
+  closedAt: "2026-11-20T15:00:00Z",
+  counts: { done: 24, failed: 0, cancelled: 1, interrupted: 2, open: 0 },
+};
+const units = [
+  aUnit(1),
+  aUnit(2, { ending: "failed", fault, verifiedBytes: 0 }),
+  aUnit(3, { ending: null, endedAt: null, verifiedBytes: 0 }),
+];
+const answers = {
+  listBatches: () => [batch, closed],
+  batchUnits: () => units,
+  report: ({ format }: { format: string }) => ({
+    name: `B-2026-0117.${format}`,
+    mime: format === "pdf" ? "application/pdf" : "text/csv",
+    base64: btoa("Unit;Ending\n"),
+  }),
+};
+
+test.describe("the batches", () => {
+  test("are listed with their counts, open and closed", async ({ page, show }) => {
+    await show(busyScene(), answers);
+    await page.keyboard.press("Control+2");
+    const rows = page.getByRole("row");
+    await expect(rows.nth(1)).toContainText("B-2026-0117");
+    const cells = await rows.evaluateAll((all) =>
+      all.slice(1).map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent?.trim())),
+    );
+    const same = ["Nov 23, 2026, 7:30 AM", "Field laptop 24H2 · 3.2", "Stage prestaged media (BIOS)"];
+    expect(cells).toEqual([
+      ["B-2026-0117", "Open", ...same, "41 of 48", "1", "0", "Bench 2"],
+      ["B-2026-0116", "Closed", ...same, "24", "0", "3", "Bench 2"],
+    ]);
+  });
+
+  test("tell what to do first when there are none", async ({ page, show }) => {
+    await show(emptyScene());
+    await page.keyboard.press("Control+2");
+    await expect(page.getByRole("main")).toContainText("A batch begins when you start drives on the bench.");
+    await page.getByRole("button", { name: "Go to the bench" }).click();
+    await expect(page.locator("[data-bay='1']")).toBeVisible();
+  });
+
+  test("show every unit of a batch, failed ones too, and say that a report is interim", async ({
+    page,
+    show,
+  }) => {
+    await show(busyScene(), answers);
+    await page.keyboard.press("Control+2");
+    await page.getByText("B-2026-0117").click();
+    await expect(page.getByRole("main")).toContainText("Interim: the batch is open");
+    const endings = page.getByRole("row").locator("td:nth-child(3)");
+    await expect(endings).toHaveText(["Done", "Failed: Write error", "Not ended"]);
+  });
+
+  test("are printed, and saved as CSV", async ({ page, show }) => {
+    const { engine } = await show(busyScene(), answers);
+    await page.keyboard.press("Control+2");
+    await page.getByText("B-2026-0117").click();
+    const popup = page.waitForEvent("popup");
+    await page.getByRole("button", { name: "Report to print" }).click();
+    await popup;
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "CSV" }).click();
+    expect((await download).suggestedFilename()).toBe("B-2026-0117.csv");
+    const of = { batch: "B-2026-0117" };
+    expect(engine.inputsOf("report")).toEqual([
+      { of, format: "pdf" },
+      { of, format: "csv" },
+    ]);
+  });
+
+  test("are closed after being asked, and opened again", async ({ page, show }) => {
+    const { engine } = await show(busyScene(), { ...answers, closeBatch: () => closed });
+    await page.keyboard.press("Control+2");
+    await page.getByText("B-2026-0117").click();
+    await page.getByRole("button", { name: "Close batch…" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Close the batch" }).click();
+    await expect(page.getByRole("dialog")).toBeHidden();
+    await page.getByRole("button", { name: "All batches" }).click();
+    await page.getByText("B-2026-0116").click();
+    await page.getByRole("button", { name: "Open again" }).click();
+    await expect
+      .poll(() => engine.inputsOf("closeBatch"))
+      .toEqual([
+        { batch: "B-2026-0117", closed: true },
+        { batch: "B-2026-0116", closed: false },
+      ]);
+  });
+
+  test("keep a unit's record with its events in words", async ({ page, show }) => {
+    const at = "2026-11-23T08:00:00Z";
+    const events = [
+      { job: "job-2", n: 1, at, event: { type: "waiting", reason: "master" } },
+      { job: "job-2", n: 2, at, event: { type: "phase-started", phase: "write", totalBytes: 1 } },
+      { job: "job-2", n: 3, at, event: { type: "failed", fault } },
+    ];
+    await show(busyScene(), { ...answers, jobEvents: () => events });
+    await page.keyboard.press("Control+2");
+    await page.getByText("B-2026-0117").click();
+    await page.getByRole("button", { name: "Record of FL-0023842" }).click();
+    const dialog = page.getByRole("dialog", { name: "Record of FL-0023842" });
+    await expect(dialog.getByRole("listitem")).toHaveText([
+      "8:00:00 AM Waiting for the master",
+      "8:00:00 AM Write began",
+      "8:00:00 AM Failed: An I/O error at 5.36 GB.",
+    ]);
+    await expect(dialog).toContainText(medium.sha256);
+  });
+});
+
+test.describe("the media", () => {
+  test("are listed with their state, and the chosen one in full", async ({ page, show }) => {
+    await show(busyScene());
+    await page.keyboard.press("Control+3");
+    await expect(page.getByRole("row").locator("td:nth-child(3)")).toHaveText([
+      "Checked",
+      "Unchecked",
+      "Bad",
+    ]);
+    await page.getByRole("cell", { name: "3.1", exact: true }).click();
+    const detail = page.getByRole("complementary");
+    await expect(detail).toContainText("12 files of image 1 do not match their hashes.");
+    await page.getByRole("button", { name: "Kiosk" }).click();
+    await expect(detail).toContainText("\\bootmgrmissing");
+  });
+
+  test("are imported by path, with progress that can be cancelled", async ({ page, show }) => {
+    const { engine } = await show(emptyScene());
+    await page.keyboard.press("Control+3");
+    await page.getByRole("button", { name: "Import…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Import a medium" });
+    await dialog.getByLabel("Path of the .wim file").fill(" /media/usb/a.wim ");
+    await dialog.getByRole("button", { name: "Import" }).click();
+    await expect(dialog).toBeHidden();
+    expect(engine.inputsOf("importMedia")).toEqual([{ path: "/media/usb/a.wim" }]);
+    const task = {
+      task: "import-1",
+      kind: "import" as const,
+      subject: "a.wim",
+      doing: "Copying",
+      cancellable: true,
+    };
+    engine.publish({ type: "tasks", tasks: [task] });
+    engine.frame({ tasks: [{ task: "import-1", doneBytes: 2.1e9, totalBytes: 6.8e9 }] });
+    await expect(page.getByRole("main")).toContainText("Importing a.wim Copying2.1 GB of 6.8 GB · 30 %");
+    await page.getByRole("button", { name: "Cancel: Importing a.wim" }).click();
+    await expect.poll(() => engine.inputsOf("cancelTask")).toEqual([{ task: "import-1" }]);
+  });
+
+  test("tell in words why an import was refused, at once or later", async ({ page, show }) => {
+    const { engine } = await show(emptyScene(), {
+      importMedia: refuse("media-not-wim", "/tmp/a.iso is no .wim file."),
+    });
+    await page.keyboard.press("Control+3");
+    await page.getByRole("button", { name: "Import…" }).click();
+    await page.getByLabel("Path of the .wim file").fill("/tmp/a.iso");
+    await page.getByRole("dialog").getByRole("button", { name: "Import" }).click();
+    await expect(page.getByRole("dialog").getByRole("alert")).toContainText("/tmp/a.iso is no .wim file.");
+    await page.keyboard.press("Escape");
+    const task = { task: "t", kind: "import" as const, subject: "b.wim", doing: "", cancellable: false };
+    engine.publish({
+      type: "task-failed",
+      task,
+      code: "media-truncated",
+      message: "It ends at 1.2 of 6.8 GB.",
+    });
+    await expect(page.getByRole("alert")).toContainText("b.wim: It ends at 1.2 of 6.8 GB.");
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    await expect(page.getByRole("alert")).toHaveCount(0);
+  });
+
+  test("are checked again, and deleted only after being asked", async ({ page, show }) => {
+    const { engine } = await show(busyScene(), {
+      deleteMedia: refuse("media-in-use", "It is being staged on 6 drives."),
+    });
+    await page.keyboard.press("Control+3");
+    await page.getByRole("button", { name: "Check now" }).click();
+    await expect.poll(() => engine.inputsOf("checkMedia")).toEqual([{ media: medium.id }]);
+    await page.getByRole("button", { name: "Delete…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Delete Field laptop 24H2 3.2?" });
+    await dialog.getByRole("button", { name: "Delete the medium" }).click();
+    await expect(dialog.getByRole("alert")).toContainText("It is being staged on 6 drives.");
+  });
+});
+
+test("the task sequences show their steps, read only", async ({ page, show }) => {
+  await show({ snapshot: aSnapshot(), progress: [] });
+  await page.keyboard.press("Control+4");
+  await expect(page.getByRole("complementary").getByRole("listitem").locator("b")).toHaveText([
+    "Partition Disk",
+    "Boot code",
+    "Apply Data Image",
+  ]);
+});
