@@ -114,7 +114,7 @@ function ours(jobs: readonly Job[], started: Started): Job[] {
 
 /** "Bay  3  SN123         Reading back     47 %  212.0 MB/s  01:20" */
 export function jobLine(job: Job, frame: readonly JobProgress[]): string {
-  const name = `Bay ${String(job.bay).padStart(3)}  ${job.unitSerial.padEnd(16)}  ${stateWords(job.state).padEnd(22)}`;
+  const name = `Bay ${String(job.bay).padStart(3)}  ${job.unitSerial.padEnd(16)}  ${stateWords(job.state).padEnd(16)}`;
   const progress = job.state.status === "running" ? frame.find((one) => one.job === job.job) : undefined;
   return progress
     ? `${name}  ${figures(progress.overall, progress.bytesPerSecond, progress.etaMs)}`

@@ -92,7 +92,7 @@ const progress = (
 
 test("a drive's line tells its step, percent, speed and time left", () => {
   expect(jobLine(job(3, running("read-back")), [progress(3, 0.475, 212e6, 80_000)])).toBe(
-    "Bay   3  U3                Reading back             47 %   212.0 MB/s  01:20 left",
+    "Bay   3  U3                Reading back       47 %   212.0 MB/s  01:20 left",
   );
   expect(jobLine(job(12, { status: "done" }), [])).toBe("Bay  12  U12               Done: verified, pull");
 });
