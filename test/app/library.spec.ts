@@ -135,7 +135,7 @@ test.describe("the media", () => {
     const detail = page.getByRole("complementary");
     await expect(detail).toContainText("12 files of image 1 do not match their hashes.");
     await page.getByRole("button", { name: "Kiosk" }).click();
-    await expect(detail).toContainText("\\bootmgrmissing");
+    await expect(detail).toContainText("\\bootmgr missing");
   });
 
   test("are imported by path, with progress that can be cancelled", async ({ page, show }) => {
