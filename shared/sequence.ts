@@ -26,11 +26,15 @@ export const Sequence = z.object({
 });
 export type Sequence = z.infer<typeof Sequence>;
 
-/** Where a step took effect: once in the master volumes, or on each drive, and in which phase. */
+/**
+ * Where a step took effect: once in the master volumes; on each drive, and in which phase; on the station ("before" or
+ * "after" the drive, or "plan": a variable). `target`: it is left to the PC the drive goes into. `skipped`: by the
+ * sequence's own words.
+ */
 export const StepEffect = z.object({
   name: z.string(),
   type: z.string(),
-  where: z.enum(["master", "drive"]),
-  phase: z.string(), // "master", or the drive's phase
+  where: z.enum(["master", "drive", "station", "target", "skipped"]),
+  phase: z.string(), // "master", the drive's phase, "before", "after", "plan", or empty
 });
 export type StepEffect = z.infer<typeof StepEffect>;

@@ -1,24 +1,38 @@
-import { StagingFault } from "../../../shared/fault.ts";
-import type { Step } from "../../../shared/sequence.ts";
+import { commandOf } from "./step-kinds.ts";
+import { unsupportedStep } from "./step-fault.ts";
 
-/** The commands of a staging sequence that this station carries out itself. */
+/** The commands of a staging sequence that this station carries out itself. Letters upper case, no colon. */
 export type Command =
-  | { program: "format"; letter: string; label: string }
-  | { program: "bootsect"; letter: string }
-  | { program: "shutdown" };
+  | { program: "format"; letter: string; label: string; fileSystem: "NTFS" | "FAT32"; quick: boolean }
+  /** `letter` null: ALL or SYS. */
+  | { program: "bootsect"; letter: string | null }
+  | { program: "bcdboot"; source: string; system: string; firmware: "bios" | "uefi" | "all" }
+  | { program: "shutdown"; restart: boolean }
+  /** Any other program: it could only run on the station itself. */
+  | { program: "other"; line: string; packageId: string | null };
+
+type Named = { name: string };
+const LABEL_LIMITS = { NTFS: 32, FAT32: 11 } as const;
 
 /**
- * Reads a Run Command Line step. Programs are known by name, with or without their extension, switches in any case and
- * order, as Windows takes them.
- * @throws StagingFault sequence-step-unsupported for any other program or switch
+ * Reads a Run Command Line step. Programs are known by name, with or without path and extension, also behind
+ * `cmd /c`; switches in any case and order, as Windows takes them.
+ * @param action the command line, with variables put in
+ * @throws StagingFault sequence-step-unsupported for a switch of a known program that a bench cannot follow
  */
-export function parseCommand(step: Step): Command {
-  const [program = "", ...args] = words(step.action.replace(/^\s*smsswd\.exe\s+\/run:\S*\s+/i, ""));
-  const name = program.toLowerCase().replace(/\.(exe|com)$/, "");
+export function parseCommand(step: Named, action: string): Command {
+  const { command, packageId } = commandOf(action);
+  const line = command.replace(/^\s*(?:cmd|cmd\.exe)\s+\/c\s+/i, "");
+  const [program = "", ...args] = words(line);
+  const name = program
+    .toLowerCase()
+    .replace(/^.*\\/, "")
+    .replace(/\.(exe|com)$/, "");
   if (name === "format") return format(step, args);
   if (name === "bootsect") return bootsect(step, args);
-  if (name === "shutdown") return shutdown(step, args);
-  throw unsupported(step, `the command “${program}”`);
+  if (name === "bcdboot") return bcdboot(step, args);
+  if (name === "shutdown" || name === "wpeutil") return shutdown(step, name, args);
+  return { program: "other", line: command, packageId };
 }
 
 /** Splits a command line at spaces outside double quotes, and drops the quotes. */
@@ -26,39 +40,63 @@ function words(line: string): string[] {
   return [...line.matchAll(/(?:[^\s"]+|"[^"]*")+/g)].map(([word]) => word.replaceAll('"', ""));
 }
 
-function format(step: Step, args: readonly string[]): Command {
+function format(step: Named, args: readonly string[]): Command {
   const letter = letterIn(step, args);
   let label = "";
+  let fileSystem: "NTFS" | "FAT32" = "NTFS";
   for (const arg of switches(args)) {
     const [name, value = ""] = splitSwitch(arg);
+    const kind = value.toUpperCase();
     if (name === "V") label = value;
-    else if (name === "FS" && value.toUpperCase() === "NTFS") continue;
-    else if (name !== "Q" && name !== "Y") throw unsupported(step, `the switch ${arg}`);
+    else if (name === "FS" && (kind === "NTFS" || kind === "FAT32")) fileSystem = kind;
+    else if (name === "A" && /^4096$|^4K$/i.test(value)) continue;
+    else if (name !== "Q" && name !== "Y" && name !== "X") throw unsupportedStep(step, `the switch ${arg}`);
   }
-  if (!args.some((arg) => /^\/q$/i.test(arg))) throw unsupported(step, "a full format; only /Q");
-  if (label.length > 32) throw unsupported(step, "a volume label of more than 32 characters");
-  return { program: "format", letter, label };
+  const limit = LABEL_LIMITS[fileSystem];
+  if (label.length > limit) throw unsupportedStep(step, `a volume label of more than ${limit} characters`);
+  return { program: "format", letter, label, fileSystem, quick: args.some((arg) => /^\/q$/i.test(arg)) };
 }
 
-function bootsect(step: Step, args: readonly string[]): Command {
-  const letter = letterIn(step, args);
+function bootsect(step: Named, args: readonly string[]): Command {
+  const all = args.some((arg) => /^(?:all|sys)$/i.test(arg));
+  const letter = all ? null : letterIn(step, args);
   const given = switches(args).map((arg) => arg.toLowerCase());
-  if (!given.includes("/nt60")) throw unsupported(step, "bootsect without /nt60");
-  const strange = given.find((arg) => arg !== "/nt60" && arg !== "/force" && arg !== "/mbr");
-  if (strange) throw unsupported(step, `the switch ${strange}`);
+  if (!given.includes("/nt60")) throw unsupportedStep(step, "bootsect without /nt60");
+  const strange = given.find((arg) => !["/nt60", "/force", "/mbr", "all", "sys"].includes(arg));
+  if (strange) throw unsupportedStep(step, `the switch ${strange}`);
   return { program: "bootsect", letter };
 }
 
-function shutdown(step: Step, args: readonly string[]): Command {
-  const strange = args.find((arg) => !/^\/(f|s|t|\d+)$/i.test(arg) && !/^\d+$/.test(arg));
-  if (strange || !args.some((arg) => /^\/s$/i.test(arg)))
-    throw unsupported(step, "this form of shutdown; use /f /s");
-  return { program: "shutdown" };
+/** `bcdboot C:\Windows /s S: /f UEFI`: boot files and store on the system volume. */
+function bcdboot(step: Named, args: readonly string[]): Command {
+  const at = args.findIndex((arg) => /^\/s$/i.test(arg));
+  const system = /^([A-Za-z]):\\?$/.exec(args[at + 1] ?? "")?.[1];
+  const source = /^([A-Za-z]):\\/.exec(args[0] ?? "")?.[1];
+  if (at < 0 || !system || !source)
+    throw unsupportedStep(step, "bcdboot without a source (C:\\Windows) and a system volume (/s S:)");
+  const of = args.findIndex((arg) => /^\/f$/i.test(arg));
+  const firmware = of < 0 ? "all" : (args[of + 1] ?? "").toLowerCase();
+  if (firmware !== "bios" && firmware !== "uefi" && firmware !== "all")
+    throw unsupportedStep(step, `the firmware “${firmware}” of bcdboot`);
+  return { program: "bcdboot", source: source.toUpperCase(), system: system.toUpperCase(), firmware };
 }
 
-function letterIn(step: Step, args: readonly string[]): string {
+function shutdown(step: Named, name: string, args: readonly string[]): Command {
+  if (name === "wpeutil") {
+    const verb = args[0]?.toLowerCase();
+    if (verb !== "shutdown" && verb !== "reboot") throw unsupportedStep(step, `wpeutil ${args.join(" ")}`);
+    return { program: "shutdown", restart: verb === "reboot" };
+  }
+  const strange = args.find((arg) => !/^[/-](f|s|r|t|p|\d+)$/i.test(arg) && !/^\d+$/.test(arg));
+  const restart = args.some((arg) => /^[/-]r$/i.test(arg));
+  if (strange || !(restart || args.some((arg) => /^[/-][sp]$/i.test(arg))))
+    throw unsupportedStep(step, "this form of shutdown; use /f /s");
+  return { program: "shutdown", restart };
+}
+
+function letterIn(step: Named, args: readonly string[]): string {
   const letters = args.filter((arg) => /^[A-Za-z]:$/.test(arg));
-  if (letters.length !== 1) throw unsupported(step, "a command without exactly one volume letter");
+  if (letters.length !== 1) throw unsupportedStep(step, "a command without exactly one volume letter");
   return (letters[0] ?? "").slice(0, 1).toUpperCase();
 }
 
@@ -69,11 +107,4 @@ function switches(args: readonly string[]): string[] {
 function splitSwitch(arg: string): [name: string, value: string | undefined] {
   const match = /^\/([A-Za-z]+)(?::(.*))?$/.exec(arg);
   return [match?.[1]?.toUpperCase() ?? arg, match?.[2]];
-}
-
-function unsupported(step: Step, what: string): StagingFault {
-  return new StagingFault(
-    "sequence-step-unsupported",
-    `Step “${step.name}”: this station cannot do ${what}.`,
-  );
 }

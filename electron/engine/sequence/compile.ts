@@ -1,8 +1,37 @@
 import { StagingFault } from "../../../shared/fault.ts";
-import type { Sequence, Step, StepEffect } from "../../../shared/sequence.ts";
-import { parseCommand, type Command } from "./commands.ts";
+import type { Sequence, StepEffect } from "../../../shared/sequence.ts";
+import type {
+  GroupNode,
+  SequenceNode,
+  SequenceTree,
+  StepNode,
+  SubSequenceNode,
+} from "../../../shared/sequence-tree.ts";
+import { compileCommand } from "./compile-command.ts";
+import { newDraft, type CompileOptions, type Draft } from "./compile-draft.ts";
+import { applyDataImage } from "./compile-image.ts";
+import { evaluate } from "./evaluate.ts";
+import { unknownMachine } from "./facts.ts";
+import { treeOfSteps } from "./flat-steps.ts";
+import { finishPlan } from "./finish-plan.ts";
 import { partitionDisk } from "./partition-disk.ts";
-import type { Plan, PlannedPartition, PlannedVolume } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import { invalidStep } from "./step-fault.ts";
+import { inputOf, stepKind, type StepKind } from "./step-kinds.ts";
+import { settingsOf } from "./step-sets.ts";
+import { unitFile } from "./unit-file.ts";
+
+type AnyStep = StepNode | SubSequenceNode;
+/** Kinds whose work a bench does, or is told to do. All others are the target's. */
+const BENCH: ReadonlySet<StepKind> = new Set<StepKind>([
+  "partition",
+  "apply-data",
+  "command",
+  "set-variable",
+  "dynamic-variables",
+  "unit-file",
+]);
+const ON_DRIVE: ReadonlySet<StepKind> = new Set<StepKind>(["partition", "apply-data", "unit-file"]);
 
 /**
  * Compiles a task sequence into a plan. What this station cannot do is a fault here, before any drive is touched.
@@ -10,103 +39,178 @@ import type { Plan, PlannedPartition, PlannedVolume } from "./plan.ts";
  * @throws StagingFault sequence-step-unsupported, sequence-invalid; the message names the step
  */
 export function compile(sequence: Sequence, imageIndex: number | null = null): Plan {
-  const draft: Draft = { partitions: [], imageIndex, ended: false };
-  const steps = sequence.steps.map((step) => compileStep(draft, step));
-  if (draft.partitions.length === 0) throw invalid("The sequence has no Partition Disk step.");
-  const unformatted = draft.partitions.find(({ letter, volume }) => letter !== null && volume === null);
-  if (unformatted) throw invalid(`Volume ${unformatted.letter}: is never formatted.`);
-  if (!draft.partitions.some(({ volume }) => volume?.imageIndex))
-    throw invalid("The sequence has no Apply Data Image step: the drive would stay empty.");
-  checkStart(draft.partitions);
-  const { id, name, version, hash } = sequence;
-  return { sequence: { id, name, version, hash }, firmware: "bios", partitions: draft.partitions, steps };
+  return compileTree(sequence, treeOfSteps(sequence.steps), { imageIndex });
 }
 
-interface Draft {
-  partitions: PlannedPartition[];
-  imageIndex: number | null;
-  ended: boolean;
-}
-
-function compileStep(draft: Draft, step: Step): StepEffect {
-  if (draft.ended) throw invalid(`Step “${step.name}” comes after the drive has been shut down.`);
-  const effect = (where: StepEffect["where"], phase: string) => ({
-    name: step.name,
-    type: step.type,
-    where,
-    phase,
-  });
-  switch (step.type) {
-    case "SMS_TaskSequence_PartitionDiskAction":
-      if (draft.partitions.length > 0)
-        throw invalid(`Step “${step.name}” partitions the drive a second time.`);
-      draft.partitions = partitionDisk(step);
-      return effect("drive", "finish");
-    case "SMS_TaskSequence_ApplyDataImageAction":
-      applyImage(draft, step);
-      return effect("master", "master");
-    case "SMS_TaskSequence_RunCommandLineAction":
-      return runCommand(draft, step, parseCommand(step)) === "master"
-        ? effect("master", "master")
-        : effect("drive", "finish");
-    default:
-      throw new StagingFault(
-        "sequence-step-unsupported",
-        `Step “${step.name}” is of type ${step.type}, which this station cannot do on a bare drive.`,
-      );
-  }
-}
-
-function runCommand(draft: Draft, step: Step, command: Command): StepEffect["where"] {
-  switch (command.program) {
-    case "format": {
-      const partition = byLetter(draft, step, command.letter);
-      partition.volume = { fileSystem: "NTFS", label: command.label, bootRecord: false, imageIndex: null };
-      return "master";
+/**
+ * The same for a whole tree: conditions are asked with the bench's variables, steps that are meant for the target are
+ * left to it.
+ * @param onProblem gets every fault with its node, and the step is left out; without it the first one is thrown
+ */
+export function compileTree(
+  named: Plan["sequence"],
+  tree: SequenceTree,
+  options: CompileOptions,
+  onProblem?: (node: SequenceNode | null, fault: StagingFault) => void,
+): Plan {
+  const draft = newDraft(options);
+  const guarded = (node: SequenceNode | null, work: () => void) => {
+    try {
+      work();
+    } catch (thrown) {
+      if (!onProblem || !(thrown instanceof StagingFault)) throw thrown;
+      onProblem(node, thrown);
     }
-    case "bootsect":
-      volumeOf(draft, step, command.letter).bootRecord = true;
-      return "master";
-    case "shutdown":
-      draft.ended = true;
-      return "drive";
+  };
+  for (const { name, value } of tree.globals ?? []) draft.environment.set(name, value, "the sequence");
+  const visit = (nodes: readonly SequenceNode[]): void => {
+    for (const node of nodes)
+      guarded(node, () => {
+        const goes = decide(draft, node);
+        if (goes === "in" && node.kind === "group") visit(node.children);
+        else if (goes === "in" && node.kind !== "group") compileStep(draft, node);
+        else leaveOut(draft, node, goes === "target" ? "target" : "skipped");
+      });
+  };
+  visit(tree.children);
+  const { id, name, version, hash } = named;
+  const steps = draft.effects;
+  let plan: Plan = emptyPlan({ id, name, version, hash }, steps);
+  guarded(null, () => {
+    plan = finishPlan(draft, plan);
+  });
+  return plan;
+}
+
+function emptyPlan(sequence: Plan["sequence"], steps: StepEffect[]): Plan {
+  const boot = { system: 0, os: 0 };
+  return {
+    sequence,
+    firmware: "bios",
+    style: "mbr",
+    partitions: [],
+    boot,
+    commands: [],
+    files: [],
+    finish: "release",
+    steps,
+  };
+}
+
+/** Whether a node takes part on the bench: in, skipped by the sequence's own words, or left to the target. */
+function decide(draft: Draft, node: SequenceNode): "in" | "skipped" | "target" {
+  if (node.disabled) return "skipped";
+  if (!worksHere(node)) return "target";
+  const facts = { environment: draft.environment, machine: unknownMachine };
+  const { holds, because } = evaluate(node.condition, facts);
+  if (holds !== null) return holds ? "in" : "skipped";
+  const open = because.find(({ missing }) => missing !== null);
+  throw invalidStep(
+    node,
+    `its condition depends on what a bench cannot know (${open?.words ?? ""}; not known is ${open?.missing ?? ""}). Take the condition off here, or set the step to run on the target`,
+  );
+}
+
+function worksHere(node: SequenceNode): boolean {
+  if (node.kind === "group") return node.children.some((child) => !child.disabled && worksHere(child));
+  if (node.kind === "step" && node.runIn?.toLowerCase() === "fullos") return false;
+  return BENCH.has(stepKind(node)) || isRestart(node);
+}
+
+function isRestart(node: AnyStep): boolean {
+  return stepKind(node) === "restart";
+}
+
+function leaveOut(draft: Draft, node: SequenceNode, where: "target" | "skipped"): void {
+  if (node.kind === "group") for (const child of (node as GroupNode).children) leaveOut(draft, child, where);
+  else draft.effects.push({ name: node.name, type: node.type ?? "", where, phase: "" });
+}
+
+function compileStep(draft: Draft, node: AnyStep): void {
+  if (node.kind !== "step") return;
+  const kind = stepKind(node);
+  if (ON_DRIVE.has(kind) && draft.finish)
+    throw new StagingFault(
+      "sequence-invalid",
+      `Step “${node.name}” comes after the drive has been shut down.`,
+    );
+  const [where, phase] = place(draft, node, kind);
+  draft.effects.push({ name: node.name, type: node.type ?? "", where, phase });
+}
+
+/** Does what the step says, and tells where it took effect. */
+function place(draft: Draft, step: StepNode, kind: StepKind): [where: StepEffect["where"], phase: string] {
+  if (kind === "partition") {
+    partition(draft, step);
+    return ["drive", "finish"];
+  }
+  if (kind === "apply-data") {
+    onDrive(draft, step);
+    applyDataImage(draft, step);
+    return ["master", "master"];
+  }
+  if (kind === "unit-file") {
+    onDrive(draft, step);
+    draft.files.push(unitFile(draft, step));
+    return ["drive", "write"];
+  }
+  if (kind === "restart") return restart(draft, step);
+  if (kind === "command") {
+    const at = compileCommand(draft, step);
+    if (at === "master") onDrive(draft, step);
+    if (at === "target") return ["target", ""];
+    if (at === "before" || at === "after") return ["station", at];
+    return at === "master" ? ["master", "master"] : ["drive", "finish"];
+  }
+  setVariables(draft, step);
+  return ["station", "plan"];
+}
+
+/** A command on the station stands before the first or after the last step on the drive, never between. */
+function onDrive(draft: Draft, step: StepNode): void {
+  const [between] = draft.pending;
+  if (between)
+    throw invalidStep(
+      { name: between.step },
+      `it runs on the station, between steps that write to the drive. Move it before the first of them, or after “${step.name}”`,
+    );
+}
+
+function partition(draft: Draft, step: StepNode): void {
+  onDrive(draft, step);
+  if (draft.partitions.length > 0) throw invalidStep(step, "it partitions the drive a second time");
+  const input = (name: string) => {
+    const earlier = draft.environment.get(name);
+    const given = draft.environment.setBy(name) !== null && earlier.known ? earlier.value : "";
+    const reading = draft.environment.expand(given || (inputOf(step, name) ?? ""));
+    return reading.known ? reading.value : "";
+  };
+  const { style, partitions, letterVariables } = partitionDisk(step, input);
+  draft.style = style;
+  draft.partitions = partitions;
+  draft.diskIndex = input("OSDDiskIndex").trim() || "0";
+  for (const { name, partition: n } of letterVariables) {
+    const problem = draft.environment.set(name, `${partitions[n]?.letter ?? ""}:`, step.name);
+    if (problem) throw invalidStep(step, problem);
   }
 }
 
-function applyImage(draft: Draft, step: Step): void {
-  const target = /\/target:([A-Za-z]):/.exec(step.action)?.[1];
-  if (!target) throw invalid(`Step “${step.name}” names no target volume (/target:C:).`);
-  const text = step.variables["OSDDataImageIndex"] ?? "1";
-  const index = draft.imageIndex ?? Number(text);
-  if (!Number.isInteger(index) || index < 1)
-    throw invalid(`Step “${step.name}”: “${text}” is not an image index. The first image is 1.`);
-  const volume = volumeOf(draft, step, target);
-  if (volume.imageIndex !== null) throw invalid(`Step “${step.name}” applies a second image to ${target}:.`);
-  volume.imageIndex = index;
+/** A restart after the drive has been written ends its staging; before that a bench is where it leads to. */
+function restart(draft: Draft, step: StepNode): [where: StepEffect["where"], phase: string] {
+  if (draft.finish) return ["target", ""];
+  if (draft.partitions.length === 0) return ["skipped", ""];
+  draft.finish = /shutdown/i.test(step.type ?? "") ? "shutdown" : "restart";
+  return ["drive", "finish"];
 }
 
-function byLetter(draft: Draft, step: Step, letter: string): PlannedPartition {
-  const partition = draft.partitions.find((each) => each.letter === letter.toUpperCase());
-  if (!partition)
-    throw invalid(`Step “${step.name}” uses ${letter}:, and no partition before it has that letter.`);
-  return partition;
-}
-
-function volumeOf(draft: Draft, step: Step, letter: string): PlannedVolume {
-  const { volume } = byLetter(draft, step, letter);
-  if (!volume) throw invalid(`Step “${step.name}” uses ${letter}: before it has been formatted.`);
-  return volume;
-}
-
-/** A BIOS starts the one active partition, and that needs a boot record. */
-function checkStart(partitions: readonly PlannedPartition[]): void {
-  const active = partitions.filter((partition) => partition.active);
-  if (active.length !== 1)
-    throw invalid(`A BIOS needs exactly one active partition; the sequence has ${active.length}.`);
-  if (!active[0]?.volume?.bootRecord)
-    throw invalid("The active partition gets no boot code (bootsect /nt60).");
-}
-
-function invalid(message: string): StagingFault {
-  return new StagingFault("sequence-invalid", message);
+function setVariables(draft: Draft, step: StepNode): void {
+  for (const { name, value, hidden, condition } of settingsOf(step)) {
+    const rule = condition && { attributes: [], items: condition };
+    const { holds } = evaluate(rule, { environment: draft.environment, machine: unknownMachine });
+    if (holds === false) continue;
+    const reading = value === null || holds === null ? null : draft.environment.expand(value);
+    const problem = reading?.known ? draft.environment.set(name, reading.value, step.name, hidden) : null;
+    if (problem) throw invalidStep(step, problem);
+    if (!reading?.known) draft.environment.setUnknown(name, `what the step “${step.name}” sets ${name} to`);
+  }
 }

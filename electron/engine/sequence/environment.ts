@@ -103,6 +103,15 @@ export class Environment {
     return { known: true, value: current };
   }
 
+  /** Puts in only what has been set; references to anything else stay, for whoever knows them later. */
+  expandSet(text: string): string {
+    if (text.length > MAX_EXPANDED_CHARACTERS) return text;
+    return text.replace(REFERENCE, (whole, name: string) => {
+      const held = this.held.get(name.toLowerCase());
+      return held ? (held.value ?? whole) : whole;
+    });
+  }
+
   /** Every reference once. A reading is the fact that is missing; null: the result would be too long. */
   private round(text: string): string | Reading | null {
     let missing: Reading | null = null;

@@ -132,6 +132,8 @@ export function volumeRecipe(
 ): VolumeRecipe | null {
   const { volume } = part.partition;
   if (!volume) return null;
+  if (volume.fileSystem !== "NTFS")
+    throw new StagingFault("sequence-step-unsupported", "This station cannot make a FAT32 volume yet.");
   const sectorBytes = logicalSectorBytes === 4096 ? 4096 : 512;
   return {
     fileSystem: volume.fileSystem,

@@ -1,0 +1,79 @@
+import { StagingFault } from "../../../shared/fault.ts";
+import type { StepNode } from "../../../shared/sequence-tree.ts";
+import { parseCommand } from "./commands.ts";
+import { byLetter, volumeOn, type Draft } from "./compile-draft.ts";
+import { mbrType } from "./partition-disk.ts";
+import { inputOf, successCodesOf } from "./step-kinds.ts";
+
+/** What a Run Command Line step comes to on the bench. */
+export type CommandPlace = "master" | "finish" | "before" | "after" | "target";
+
+export function compileCommand(draft: Draft, step: StepNode): CommandPlace {
+  // A unit's own variables are not known yet; they stay in the text.
+  const command = parseCommand(step, draft.environment.expandSet(step.action ?? ""));
+  // What comes after the drive's end can only be meant for the target it starts in.
+  if (draft.finish) return "target";
+  switch (command.program) {
+    case "format": {
+      const partition = byLetter(draft, step, command.letter);
+      const { fileSystem, label, quick } = command;
+      partition.volume = { fileSystem, label, bootRecord: false, imageIndex: null, quick };
+      if (draft.style === "mbr") partition.type = mbrType(partition.kind, partition.volume);
+      return "master";
+    }
+    case "bootsect": {
+      const all = draft.partitions.filter(({ volume }) => volume);
+      const partitions = command.letter ? [byLetter(draft, step, command.letter)] : all;
+      for (const partition of partitions) volumeOn(step, partition).bootRecord = true;
+      return "master";
+    }
+    case "bcdboot":
+      draft.boot = {
+        system: byLetter(draft, step, command.system),
+        os: byLetter(draft, step, command.source),
+      };
+      return "master";
+    case "shutdown":
+      draft.finish = command.restart ? "restart" : "shutdown";
+      return "finish";
+    case "other":
+      return onStation(draft, step, command);
+  }
+}
+
+function onStation(
+  draft: Draft,
+  step: StepNode,
+  { line, packageId }: { line: string; packageId: string | null },
+): CommandPlace {
+  if (packageId)
+    throw cannot(
+      step,
+      `runs “${shown(line)}” from the package ${packageId}, whose content a station does not have`,
+    );
+  if (!draft.options.stationCommands)
+    throw cannot(
+      step,
+      `runs “${shown(line)}”. Commands on the station are switched off in its settings; or set the step to run in the full operating system only, and it is left to the target`,
+    );
+  const when = draft.partitions.length === 0 ? "before-first-write" : "after-commit";
+  draft[when === "after-commit" ? "pending" : "commands"].push({
+    step: step.name,
+    when,
+    commandLine: line,
+    workingDirectory: inputOf(step, "WorkingDirectory") || null,
+    timeoutSeconds: step.timeoutSeconds,
+    successCodes: successCodesOf(step),
+    continueOnError: step.continueOnError,
+    outputVariable: inputOf(step, "OutputVariableName") || null,
+  });
+  return when === "after-commit" ? "after" : "before";
+}
+
+function shown(line: string): string {
+  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
+}
+
+function cannot(step: { name: string }, what: string): StagingFault {
+  return new StagingFault("sequence-step-unsupported", `Step “${step.name}” ${what}.`);
+}

@@ -1,0 +1,151 @@
+import { describe, expect, test } from "vitest";
+import type { CompileOptions } from "../../electron/engine/sequence/compile-draft.ts";
+import { fillUnitFile } from "../../electron/engine/sequence/unit-file.ts";
+import {
+  BIOS,
+  bios,
+  command,
+  disk,
+  image,
+  MIB,
+  plan,
+  step,
+  UEFI,
+  variables,
+} from "../support/staging-sequences.ts";
+
+describe("Format and Partition Disk", () => {
+  test("a GPT with EFI, MSR, Windows and recovery is planned with its types, attributes and letters", () => {
+    const made = plan(disk(UEFI) + image("/target:%OSDisk%"));
+    expect([made.style, made.firmware, made.boot]).toEqual(["gpt", "uefi", { system: 0, os: 2 }]);
+    expect(
+      made.partitions.map(({ kind, typeGuid, attributeBits, size, letter, volume }) => [
+        kind,
+        typeGuid?.slice(0, 8),
+        attributeBits,
+        size.unit,
+        letter,
+        volume && `${volume.fileSystem} ${volume.quick ? "quick" : "full"} ${volume.imageIndex ?? "-"}`,
+      ]),
+    ).toEqual([
+      ["efi", "C12A7328", [], "bytes", "C", "FAT32 quick -"],
+      ["msr", "E3C9E316", [], "bytes", null, null],
+      ["primary", "EBD0A0A2", [], "percent", "D", "NTFS quick 1"],
+      ["recovery", "DE94BBA4", [0, 63], "rest", null, "NTFS full -"],
+    ]);
+  });
+
+  test("hidden, recovery and FAT32 have their own type bytes on an MBR", () => {
+    const made = plan(
+      disk({
+        ...BIOS,
+        OSDPartitions: "4",
+        OSDPartitions1Size: "10",
+        OSDPartitions1SizeUnits: "GB",
+        OSDPartitions2Type: "HIDDEN",
+        OSDPartitions2FileSystem: "FAT32",
+        OSDPartitions2Size: "1",
+        OSDPartitions2SizeUnits: "GB",
+        OSDPartitions3Type: "RECOVERY",
+        OSDPartitions3FileSystem: "NTFS",
+      }) +
+        command("bootsect /nt60 ALL /force") +
+        image(),
+    );
+    expect(made.partitions.map(({ type }) => type)).toEqual([0x07, 0x07, 0x1c, 0x27]);
+    expect(made.partitions.map(({ volume }) => volume?.bootRecord)).toEqual([true, true, true, true]);
+  });
+
+  test("a variable set earlier outranks what the step says", () => {
+    const set = step("SetVariable", "Set", "", { VariableName: "OSDPartitions0Size", VariableValue: "350" });
+    expect(plan(set + bios + image()).partitions[0]?.size).toEqual({ unit: "bytes", bytes: 350 * MIB });
+  });
+
+  test.for<[string, Record<string, string>, string]>([
+    [
+      "five partitions on an MBR",
+      { ...BIOS, OSDPartitions: "5" },
+      "OSDPartitions is “5”; an MBR holds 1 to 4 partitions",
+    ],
+    [
+      "an EFI partition on an MBR",
+      { ...BIOS, OSDPartitionStyle: "MBR", OSDPartitions0Type: "EFI" },
+      "needs the partition style GPT",
+    ],
+    ["a logical partition", { ...BIOS, OSDPartitions0Type: "LOGICAL" }, "a partition of type LOGICAL"],
+    ["a size that is none", { ...BIOS, OSDPartitions0Size: "many" }, "“many” is not a size"],
+    [
+      "too many percent",
+      { ...BIOS, OSDPartitions0Size: "101", OSDPartitions0SizeUnits: "PERCENT" },
+      "more than there is",
+    ],
+    ["the rest before the last", { ...BIOS, OSDPartitions0Size: "" }, "only the last partition"],
+    [
+      "an EFI partition in NTFS",
+      { ...UEFI, OSDPartitions0FileSystem: "NTFS" },
+      "an EFI partition has the file system FAT32",
+    ],
+    ["a name too long", { ...BIOS, OSDPartitions1VolumeName: "x".repeat(33) }, "more than 32 characters"],
+    ["one letter twice", { ...BIOS, OSDPartitions0AssignVolumeLetter: "C" }, "the same letter"],
+    ["an unknown file system", { ...BIOS, OSDPartitions1FileSystem: "exFAT" }, "the file system EXFAT"],
+    ["two active partitions", { ...BIOS, OSDPartitions0Bootable: "true" }, "exactly one active partition"],
+  ])("%s is refused, in words that name the step", ([, values, words]) => {
+    expect(() => plan(disk(values) + command("bootsect /nt60 C:") + image())).toThrow(words);
+  });
+});
+
+describe("Apply Data Image", () => {
+  test.for([
+    ["a letter", "/target:C:", 1],
+    ["disk and partition, counted from 1", "/target:0,1", 0],
+    ["nothing: the next partition no step has taken", "", 0],
+  ] as const)("its target may be %s", ([, target, position]) => {
+    const made = plan(bios + image(target));
+    expect(made.partitions.findIndex(({ volume }) => volume?.imageIndex)).toBe(position);
+  });
+  test("its image index is the start's, the variable's, or the step's", () => {
+    const index = (options: Partial<CompileOptions>, before = "") =>
+      plan(before + bios + image(undefined, { OSDDataImageIndex: "3" }), options).partitions[1]?.volume
+        ?.imageIndex;
+    const set = step("SetVariable", "Set", "", { VariableName: "OSDDataImageIndex", VariableValue: "2" });
+    expect([index({ imageIndex: 4 }), index({}, set), index({})]).toEqual([4, 2, 3]);
+  });
+  test.for([
+    ["another disk", "/target:1,1", "it writes to disk 1, and the sequence partitions disk 0"],
+    ["a partition that is not there", "/target:0,7", "there is no partition 7; the drive has 2"],
+    ["a variable without a value", "/target:%Nothing%", "its target %Nothing% has no value"],
+    ["a letter nobody has", "/target:Q:", "no partition before it has that letter"],
+  ])("%s is refused", ([, target, words]) => {
+    expect(() => plan(bios + image(target))).toThrow(words);
+  });
+});
+
+describe("a file that is filled for each unit", () => {
+  const file = (values: Record<string, string>) =>
+    `<step type="Prestage_UnitFileAction" name="Answer file">${variables({ PrestageFilePath: "\\Windows\\Panther\\unattend.xml", PrestageFileText: "name=%UnitSerial%", ...values })}</step>`;
+  const made = (values: Record<string, string>) => plan(bios + image() + file(values)).files[0];
+
+  test("has the unit's words, and always the same length", () => {
+    const planned = made({ PrestageFileBytes: "20" });
+    if (!planned) throw new Error("no file");
+    expect([planned.partition, planned.path]).toEqual([1, "\\Windows\\Panther\\unattend.xml"]);
+    const text = new TextDecoder().decode(fillUnitFile(planned, { unitserial: "PF-77" }));
+    expect(text).toBe("name=PF-77          ");
+    expect(() => fillUnitFile(planned, { UnitSerial: "x".repeat(16) })).toThrow(
+      "has 21 bytes, and its place has 20",
+    );
+  });
+  test("may be UTF-16, with its mark", () => {
+    const planned = made({ PrestageFileEncoding: "UTF-16", PrestageFileBytes: "32" });
+    const bytes = planned && fillUnitFile(planned, { UnitSerial: "é" });
+    expect([bytes?.length, new TextDecoder("utf-16le").decode(bytes)]).toEqual([32, "name=é         "]);
+  });
+  test.for([
+    ["leads outside", { PrestageFilePath: "\\Windows\\..\\x" }],
+    ["has no root", { PrestageFilePath: "x.txt" }],
+    ["is on a volume that is none", { PrestageFileVolume: "Q:" }],
+    ["is too long for its place", { PrestageFileBytes: "4" }],
+  ] as const)("is refused when it %s", ([, values]) => {
+    expect(() => made(values)).toThrow("Answer file");
+  });
+});
