@@ -32,6 +32,8 @@ export type TrainingBay = z.infer<typeof TrainingBay>;
 
 const State = z.object({ version: z.literal(1), bays: z.array(TrainingBay) });
 
+const MODEL = "Trainer SX4";
+
 /** The training bays on disk: one sparse file for each drive, and one small file that says what is where. */
 export interface BayStore {
   bays(): readonly TrainingBay[];
@@ -66,7 +68,7 @@ export function openBayStore({ dir, bays: wanted, bayBytes }: BayStoreOptions): 
 
   function fill(bay: TrainingBay): void {
     bay.loads++;
-    bay.drive = { model: modelFor(bayBytes), serial: newSerial(), sizeBytes: bayBytes };
+    bay.drive = { model: MODEL, serial: newSerial(), sizeBytes: bayBytes };
     makeSparse(fileOf(bay.bay), bayBytes);
   }
 
@@ -140,10 +142,6 @@ function makeSparse(path: string, sizeBytes: number): void {
   } finally {
     closeSync(fd);
   }
-}
-
-function modelFor(sizeBytes: number): string {
-  return `Trainer SX4 ${sizeBytes >= 1e9 ? `${Math.round(sizeBytes / 1e9)} GB` : `${Math.round(sizeBytes / 1e6)} MB`}`;
 }
 
 /** Looks like a drive's: a product code, then what counts. */
