@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { extname, join, normalize, sep } from "node:path";
+import { extname, join, normalize } from "node:path";
 
 /** The window's own address: not file:, so that the page has an origin and reaches no file but its own. */
 export const SCHEME = "prestage";
@@ -27,10 +27,11 @@ const POLICY = [
 
 /** Answers a request of the window with a file of the built renderer; anything else there is a 404. */
 export async function answerScreens(folder: string, address: string): Promise<Response> {
-  const path = join(folder, normalize(decodeURIComponent(new URL(address).pathname)));
-  const type = types[extname(path)];
-  if (type === undefined || !path.startsWith(folder + sep)) return new Response(null, { status: 404 });
   try {
+    // Normalised from the root, a path cannot climb out of the folder it is joined to.
+    const path = join(folder, normalize(decodeURIComponent(new URL(address).pathname)));
+    const type = types[extname(path)];
+    if (type === undefined) return new Response(null, { status: 404 });
     const headers = {
       "content-type": type,
       "content-security-policy": POLICY,
