@@ -1,0 +1,150 @@
+import { z } from "zod";
+
+/** What the wizard and `prestage media create` both ask for. One schema; the engine parses it again. */
+
+/** The lengths of Configuration Manager's own wizard; a name is ours to limit, as in the library. */
+export const createLimits = {
+  nameChars: 100,
+  createdByChars: 50,
+  versionChars: 32,
+  commentChars: 127,
+  variableNameChars: 256,
+  variableValueChars: 4000,
+  variables: 1000,
+  passwordChars: 256,
+  prestartChars: 2000,
+  /** What FAT32 cannot hold any more is 4096. */
+  leastPartMegabytes: 16,
+  mostPartMegabytes: 1_000_000,
+} as const;
+
+const oneLine = (mostChars: number) =>
+  z
+    .string()
+    .trim()
+    .max(mostChars)
+    .regex(/^\P{Cc}*$/u, "Write it in one line, without control characters.");
+const path = z
+  .string()
+  .min(1)
+  .max(4096)
+  .regex(/^[^\0]*$/, "A path holds no NUL.");
+const imageIndex = z.number().int().min(1).max(500);
+const secret = z.string().min(1).max(createLimits.passwordChars);
+
+/** A path inside the medium: "/tools/net/setup.cmd". Nothing that leads out of it, nothing Windows refuses. */
+export const PathInMedium = z
+  .string()
+  .max(240)
+  .regex(
+    /^(\/[^/\\:*?"<>|\p{Cc}]*[^/\\:*?"<>|\p{Cc} .])+$/u,
+    "Write it as /folder/name, as Windows allows names.",
+  );
+
+/** One variable that the task sequence finds. Names that begin with `_` are read-only and cannot be set by people. */
+export const MediaVariable = z.object({
+  name: z
+    .string()
+    .max(createLimits.variableNameChars)
+    .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, "A name begins with a letter; letters, digits, _ and - follow."),
+  value: z.string().max(createLimits.variableValueChars),
+  hidden: z.boolean().default(false),
+});
+export type MediaVariable = z.infer<typeof MediaVariable>;
+
+/** With what the medium is signed; times are ISO 8601. A self-signed key is used once and never kept. */
+export const CertificateChoice = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("none") }),
+  z
+    .object({ kind: z.literal("self-signed"), startsAt: z.iso.datetime(), expiresAt: z.iso.datetime() })
+    .refine(({ startsAt, expiresAt }) => !(Date.parse(startsAt) >= Date.parse(expiresAt)), {
+      message: "A certificate expires after it starts.",
+      path: ["expiresAt"],
+    }),
+  /** A .pfx, or a .pem that holds the certificate and its key. */
+  z.object({ kind: z.literal("file"), path, password: secret.nullable().default(null) }),
+]);
+export type CertificateChoice = z.infer<typeof CertificateChoice>;
+
+export const BootImageChoice = z.discriminatedUnion("from", [
+  /** The boot image and the boot files of a medium in the library. */
+  z.object({ from: z.literal("medium"), media: z.string().min(1) }),
+  z.object({ from: z.literal("file"), path, index: imageIndex.nullable().default(null) }),
+]);
+export type BootImageChoice = z.infer<typeof BootImageChoice>;
+
+export const Destination = z.discriminatedUnion("to", [
+  z.object({ to: z.literal("library") }),
+  z.object({
+    to: z.literal("file"),
+    path: path.regex(/\.wim$/i, "The media file's name ends in .wim."),
+    /** Also cut into parts of at most so many MiB: name.swm, name2.swm, … instead of the .wim. */
+    partMegabytes: z
+      .number()
+      .int()
+      .min(createLimits.leastPartMegabytes)
+      .max(createLimits.mostPartMegabytes)
+      .nullable()
+      .default(null),
+  }),
+]);
+export type Destination = z.infer<typeof Destination>;
+
+const FileInto = z.object({ source: path, path: PathInMedium });
+
+const fields = z.object({
+  type: z.literal("prestaged").default("prestaged"),
+  unattended: z.boolean().default(false),
+  name: oneLine(createLimits.nameChars).min(1),
+  createdBy: oneLine(createLimits.createdByChars).default(""),
+  version: oneLine(createLimits.versionChars).default(""),
+  comment: oneLine(createLimits.commentChars).default(""),
+  destination: Destination,
+  /** Where to work; null for the folder of temporary files. */
+  stagingFolder: path.nullable().default(null),
+  password: secret.nullable().default(null),
+  certificate: CertificateChoice,
+  unknownComputers: z.boolean().default(false),
+  bootImage: BootImageChoice,
+  osImage: z.object({ path, index: imageIndex.default(1) }),
+  /** Which certificate authority of Microsoft's signed the UEFI loader that is taken out of the boot image. */
+  loaderSignedBy: z.enum(["2011", "2023"]).default("2011"),
+  /** Win over what would be taken out of the boot image. */
+  bootFiles: z.array(FileInto).max(64).default([]),
+  variables: z.array(MediaVariable).max(createLimits.variables).default([]),
+  prestart: z
+    .object({
+      command: oneLine(createLimits.prestartChars).min(1),
+      files: z.array(FileInto).max(1000).default([]),
+    })
+    .nullable()
+    .default(null),
+});
+
+export const CreateRequest = fields.superRefine((request, context) => {
+  const issue = (message: string, ...where: (string | number)[]) =>
+    context.addIssue({ code: "custom", message, path: where });
+  const seen = new Set<string>();
+  for (const [n, { name, hidden }] of request.variables.entries()) {
+    if (seen.has(name.toLowerCase())) issue(`The variable ${name} is there twice.`, "variables", n, "name");
+    seen.add(name.toLowerCase());
+    if (hidden && request.password === null)
+      issue("A hidden value needs a media password: nothing else would hide it.", "variables", n, "hidden");
+  }
+});
+export type CreateRequest = z.infer<typeof CreateRequest>;
+export type CreateRequestInput = z.input<typeof CreateRequest>;
+
+/** What the wizard keeps while it is being filled in. Passwords and hidden values are never in it. */
+export const CreateDraft = fields.partial();
+export type CreateDraft = z.infer<typeof CreateDraft>;
+
+/** The same without anything secret: hidden values are empty, passwords are gone. */
+export function withoutSecrets(draft: CreateDraft): CreateDraft {
+  const { password: _password, ...rest } = draft;
+  const kept: CreateDraft = rest;
+  if (kept.certificate?.kind === "file") kept.certificate = { ...kept.certificate, password: null };
+  if (kept.variables)
+    kept.variables = kept.variables.map((each) => (each.hidden ? { ...each, value: "" } : each));
+  return kept;
+}
