@@ -1,5 +1,6 @@
 import type { Against, Test } from "../../../shared/sequence-condition.ts";
 import { testWords } from "../../../shared/sequence-condition-words.ts";
+import { MAX_VALUE_CHARACTERS } from "./environment.ts";
 import { compareDates, compareTexts, compareVersions } from "./compare.ts";
 import { fileFact, plainKey, type Facts } from "./facts.ts";
 import { consolePattern, matches } from "./wildcards.ts";
@@ -62,6 +63,8 @@ function askVariable(test: Extract<Test, { test: "variable" }>, { environment }:
   const wanted = environment.expand(test.value);
   if (!wanted.known) return { holds: null, missing: wanted.missing };
   if (test.operator === "like" || test.operator === "notLike") {
+    if (wanted.value.length > MAX_VALUE_CHARACTERS)
+      return { holds: null, missing: `what a pattern of ${wanted.value.length} characters matches` };
     const like = matches(consolePattern(wanted.value), actual.value);
     return { holds: like === (test.operator === "like"), found };
   }

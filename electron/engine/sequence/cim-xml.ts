@@ -9,7 +9,7 @@ export function findInstance(root: XmlElement, className: string): XmlElement | 
     const isInstance = element.name === "INSTANCE";
     if (isInstance && attribute(element, "CLASSNAME") === className) return element;
     // Properties hold instances of other classes; none of them is the one looked for.
-    if (!isInstance) pending.push(...elements(element).reverse());
+    if (!isInstance) for (const child of elements(element).reverse()) pending.push(child);
   }
   return null;
 }
@@ -25,10 +25,10 @@ export function propertyObjects(instance: XmlElement, name: string): XmlElement[
   const found: XmlElement[] = [];
   const pending = elements(property(instance, name));
   for (let element = pending.pop(); element; element = pending.pop()) {
-    if (element.name === "INSTANCE") found.unshift(element);
-    else if (element.name.startsWith("VALUE")) pending.push(...elements(element));
+    if (element.name === "INSTANCE") found.push(element);
+    else if (element.name.startsWith("VALUE")) for (const child of elements(element)) pending.push(child);
   }
-  return found;
+  return found.reverse();
 }
 
 /** The document with one property's text replaced, or added. Everything else is the same. */

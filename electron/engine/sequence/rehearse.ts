@@ -146,7 +146,11 @@ function summary(run: Run, failed: string | null): Rehearsal {
   const { timeline, findings } = run;
   const downloads = new Map<string, string[]>();
   for (const { name, downloads: wanted } of timeline)
-    for (const id of wanted) downloads.set(id, [...(downloads.get(id) ?? []), name]);
+    for (const id of wanted) {
+      const steps = downloads.get(id);
+      if (steps) steps.push(name);
+      else downloads.set(id, [name]);
+    }
   const missingFacts = timeline.flatMap(({ reasons }) => reasons.flatMap(({ missing }) => missing ?? []));
   return {
     ...verdict(findings, timeline, failed),

@@ -51,6 +51,9 @@ const BY_ACTION: readonly [RegExp, StepKind][] = [
   [/\bosdsetupwindows\.exe/i, "setup-windows"],
 ];
 
+/** Windows takes no longer ones; what is behind that is not looked at. */
+const MAX_COMMAND_CHARACTERS = 8192;
+
 /** A format or a clean of a whole volume or disk: by command line, and by a script's cmdlets. */
 const ERASING = /(?<![-\w.])format(?:\.com|\.exe)?\s+[a-z]:|\bdiskpart(?:\.exe)?\s+\/s\b/i;
 const ERASING_CMDLETS = /(?<![-\w.])(?:clear-disk|initialize-disk|format-volume)\s/i;
@@ -60,7 +63,7 @@ export function stepKind(step: StepNode | SubSequenceNode): StepKind {
   if (step.kind === "subtasksequence") return "sub-sequence";
   const known = BY_TYPE[step.type?.toLowerCase() ?? ""];
   if (known && known !== "command") return known;
-  const action = step.action ?? "";
+  const action = (step.action ?? "").slice(0, MAX_COMMAND_CHARACTERS);
   const program = BY_ACTION.find(([pattern]) => pattern.test(action))?.[1];
   if (program) return program;
   if (known) return known;
@@ -88,12 +91,20 @@ export function commandOf(action: string): { command: string; packageId: string 
 
 /** The value a step gives to one of its inputs; undefined when it names none. */
 export function inputOf(step: StepNode | SubSequenceNode, name: string): string | undefined {
-  const wanted = name.toLowerCase();
-  const found =
-    step.variables.find((each) => each.name.toLowerCase() === wanted) ??
-    step.variables.find((each) => each.property?.toLowerCase() === wanted);
-  return found?.value;
+  let values = inputs.get(step.variables);
+  if (!values) {
+    values = new Map();
+    // A variable's own name outranks the property of another, and the first of a name the later ones.
+    for (const { property, value } of step.variables.toReversed())
+      if (property !== null) values.set(property.toLowerCase(), value);
+    for (const { name: own, value } of step.variables.toReversed()) values.set(own.toLowerCase(), value);
+    inputs.set(step.variables, values);
+  }
+  return values.get(name.toLowerCase());
 }
+
+/** Trees are never changed in place, so a list of variables is looked through once. */
+const inputs = new WeakMap<object, Map<string, string>>();
 
 /** Packages a step takes content from: its own fields, and its command line. */
 export function packagesOf(step: StepNode | SubSequenceNode): string[] {

@@ -31,8 +31,20 @@ function setVariable(step: StepNode | SubSequenceNode): Setting[] {
   const name = inputOf(step, "VariableName");
   if (name)
     return [{ name: name.trim(), value: inputOf(step, "VariableValue") ?? "", hidden, condition: null }];
-  const match = /tsenv2?\.exe\s+"?([^="]+)=([\s\S]*?)"?\s*(?:\/hiddenflag:\S*)?\s*$/i.exec(step.action ?? "");
-  return match ? [{ name: (match[1] ?? "").trim(), value: match[2] ?? "", hidden, condition: null }] : [];
+  const pair = assignment(step.action ?? "");
+  return pair ? [{ ...pair, hidden, condition: null }] : [];
+}
+
+/** `tsenv.exe "NAME=value" /hiddenflag:False`, taken apart from its ends. */
+function assignment(action: string): { name: string; value: string } | null {
+  const program = /tsenv2?\.exe\s/i.exec(action);
+  if (!program) return null;
+  let text = action.slice(program.index + program[0].length).trim();
+  const flag = text.toLowerCase().lastIndexOf("/hiddenflag:");
+  if (flag >= 0 && !/\s/.test(text.slice(flag))) text = text.slice(0, flag).trimEnd();
+  if (text.startsWith('"')) text = text.slice(1).replace(/"$/, "");
+  const equals = text.indexOf("=");
+  return equals > 0 ? { name: text.slice(0, equals).trim(), value: text.slice(equals + 1) } : null;
 }
 
 function outputs(step: StepNode | SubSequenceNode, pattern: RegExp): Setting[] {
@@ -86,10 +98,11 @@ export function scriptText(step: StepNode | SubSequenceNode): string {
 
 /** The console keeps scripts as base64 of UTF-16; one that is none is taken as it is. */
 function decodeScript(base64: string): string {
-  if (base64 === "" || !/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(base64)) return base64;
+  const trimmed = base64.trim();
+  if (!/^[A-Za-z0-9+/\s]+={0,2}$/.test(trimmed)) return base64;
   let binary: string;
   try {
-    binary = atob(base64.replace(/\s/g, ""));
+    binary = atob(trimmed.replace(/\s/g, ""));
   } catch {
     return base64;
   }

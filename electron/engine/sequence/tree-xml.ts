@@ -183,14 +183,20 @@ function inOrder(
   once: Map<Part, XmlNode>,
   children: readonly SequenceNode[],
 ): XmlNode[] {
-  const left = children.map(nodeElement);
-  const others = [...node.others];
   const written: XmlNode[] = [];
-  for (const part of [...node.order, ...DEFAULT_ORDER, ...others.map(() => "other" as const)]) {
-    if (part === "children") written.push(...left.splice(0));
-    else if (part === "child") written.push(...left.splice(0, 1));
-    else if (part === "other") written.push(...others.splice(0, 1));
-    else {
+  let nextChild = 0;
+  let nextOther = 0;
+  const putChildren = (end: number) => {
+    for (const child of children.slice(nextChild, end)) written.push(nodeElement(child));
+    nextChild = Math.max(nextChild, Math.min(end, children.length));
+  };
+  for (const part of [...node.order, ...DEFAULT_ORDER, ...node.others.map(() => "other" as const)]) {
+    if (part === "children") putChildren(children.length);
+    else if (part === "child") putChildren(nextChild + 1);
+    else if (part === "other") {
+      const other = node.others[nextOther++];
+      if (other) written.push(other);
+    } else {
       const element = once.get(part);
       if (element) written.push(element);
       once.delete(part);
