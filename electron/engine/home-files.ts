@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { StagingFault } from "../../shared/fault.ts";
@@ -28,8 +28,15 @@ function socketPath(home: string): string {
   const path = join(home, "engine.sock");
   if (Buffer.byteLength(path) <= MAX_SOCKET_PATH_BYTES) return path;
   const name = createHash("sha256").update(home).digest("hex").slice(0, 16);
-  const dir = join(tmpdir(), `prestage-${process.getuid?.() ?? 0}`);
+  const uid = process.getuid?.() ?? 0;
+  const dir = join(tmpdir(), `prestage-${uid}`);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const found = lstatSync(dir);
+  if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0)
+    throw new StagingFault(
+      "home-not-writable",
+      `${dir} is not this user's alone. Remove it, or choose a shorter --home.`,
+    );
   return join(dir, `${name}.sock`);
 }
 

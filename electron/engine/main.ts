@@ -68,7 +68,8 @@ async function main(): Promise<void> {
     webRoot: fileURLToPath(new URL("../../out/renderer", import.meta.url)),
     clients: (count) => stop.clients(count),
   });
-  const file: EngineFile = { pid: process.pid, socket: paths.socket, port: api.port, token };
+  const { transient } = options;
+  const file: EngineFile = { pid: process.pid, socket: paths.socket, port: api.port, token, transient };
   tellEngine(paths.engine, file);
   stop.with(api, () => forgetEngine(paths.engine));
   setInterval(() => sendFrame(running), FRAME_MS);

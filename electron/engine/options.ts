@@ -1,11 +1,13 @@
 import { parseArgs } from "node:util";
 import { StagingFault } from "../../shared/fault.ts";
+import { readSize } from "../../shared/size.ts";
 import { homeFolder } from "./home.ts";
 
 export interface EngineOptions {
   home: string;
   bench: "training" | "real";
-  bays: number;
+  /** How many training bays; null for as many as there are, or eight at the first start. */
+  bays: number | null;
   bayBytes: number;
   allowLoop: boolean;
   /** Loopback TCP for a browser; 0 lets the system choose; null for none. */
@@ -24,10 +26,10 @@ export function readOptions(args: readonly string[]): EngineOptions {
   const { values } = parseFlags(args);
   const bench = values.bench;
   if (bench !== "training" && bench !== "real") throw bad(`--bench is “${bench}”; it is training or real`);
-  const bays = Number(values.bays);
-  if (!Number.isInteger(bays) || bays < 1 || bays > MAX_BAYS)
-    throw bad(`--bays is “${values.bays}”; it is 1 to ${MAX_BAYS}`);
-  const bayBytes = parseSize(values["bay-size"]);
+  const bays = values.bays === undefined ? null : Number(values.bays);
+  if (bays !== null && !(Number.isInteger(bays) && bays >= 1 && bays <= MAX_BAYS))
+    throw bad(`--bays is “${values.bays ?? ""}”; it is 1 to ${MAX_BAYS}`);
+  const bayBytes = wholeMebibytes(values["bay-size"]);
   if (bayBytes < MIN_BAY_BYTES) throw bad(`--bay-size is “${values["bay-size"]}”; a bay has at least 512M`);
   const port = values.port === undefined ? null : Number(values.port);
   if (port !== null && !(Number.isInteger(port) && port >= 0 && port < 65_536))
@@ -46,7 +48,7 @@ function parseFlags(args: readonly string[]) {
       options: {
         home: { type: "string" },
         bench: { type: "string", default: "training" },
-        bays: { type: "string", default: "8" },
+        bays: { type: "string" },
         "bay-size": { type: "string", default: "8G" },
         "allow-loop": { type: "boolean", default: false },
         port: { type: "string" },
@@ -59,13 +61,12 @@ function parseFlags(args: readonly string[]) {
   }
 }
 
-/** "8G", "512M", "8000000000": decimal, as drives are sold. Rounded down to whole MiB, as partitions are. */
-export function parseSize(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*([KMGT]?)B?$/i.exec(text.trim());
-  if (!match) throw bad(`“${text}” is not a size; write 8G or 512M`);
-  const factor = { "": 1, K: 1e3, M: 1e6, G: 1e9, T: 1e12 }[match[2]?.toUpperCase() ?? ""] ?? 1;
+/** Rounded down to whole MiB, as partitions are. */
+function wholeMebibytes(text: string): number {
   const MIB = 2 ** 20;
-  return Math.floor((Number(match[1]) * factor) / MIB) * MIB;
+  const bytes = readSize(text);
+  if (bytes === null) throw bad(`--bay-size is “${text}”; write it like 8G`);
+  return Math.floor(bytes / MIB) * MIB;
 }
 
 function bad(message: string, cause?: unknown): StagingFault {

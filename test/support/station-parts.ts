@@ -79,7 +79,7 @@ export interface TestStation {
   feed: Feed;
   told: WatchMessage[];
   /** Puts other drives on the bench. */
-  setDrives(drives: Drive[]): void;
+  setDrives: (drives: Drive[]) => void;
 }
 
 /** A station on real records, with a machine and masters in memory. */

@@ -1,3 +1,4 @@
+import { readSize } from "../../../shared/size.ts";
 import { UsageError } from "./exit-codes.ts";
 
 const LARGEST_BAY = 9999;
@@ -29,30 +30,11 @@ function notBays(text: string): UsageError {
   return new UsageError(`"${text}" is no list of bays. Write them like 1,2,5-8 or all.`);
 }
 
-const units: Record<string, number> = {
-  "": 1,
-  K: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-};
-
-/** A size in bytes: "8G" is 8 000 000 000 (as on a drive's label), "8Gi" is 8 × 2^30. */
+/** A size in bytes, as `readSize` reads it. */
 export function parseSize(text: string): number {
-  const [, number = "", unit = "?"] = /^(\d+(?:\.\d+)?)\s*([KMGT]i?)?B?$/i.exec(text.trim()) ?? [];
-  const factor = units[normalUnit(unit)];
-  const bytes = Math.round(Number(number) * (factor ?? Number.NaN));
-  if (number === "" || !Number.isSafeInteger(bytes))
-    throw new UsageError(`"${text}" is no size. Write it like 8G (decimal) or 8Gi (binary).`);
-  return bytes;
-}
-
-function normalUnit(unit: string): string {
-  return unit === "?" ? "" : unit.slice(0, 1).toUpperCase() + unit.slice(1).toLowerCase();
+  const bytes = readSize(text);
+  if (bytes !== null) return bytes;
+  throw new UsageError(`"${text}" is no size. Write it like 8G (decimal) or 8Gi (binary).`);
 }
 
 /** "3=SN123" → [3, "SN123"]. */

@@ -3,7 +3,7 @@ import { StagingFault } from "../../../shared/fault.ts";
 import type { Machine } from "../staging/machine.ts";
 import type { TrainingBays } from "../staging/ports.ts";
 import { secondOpinion } from "./second-opinion.ts";
-import { defaultLimits } from "./writer/writer.ts";
+import { writerLimits } from "./writer/watched-writer.ts";
 import { TrainingMachine } from "./training/training-machine.ts";
 
 export interface Bench {
@@ -16,7 +16,7 @@ export interface Bench {
 interface BenchOptions {
   home: string;
   bench: "training" | "real";
-  bays: number;
+  bays: number | null;
   bayBytes: number;
   allowLoop: boolean;
   stallMs: number;
@@ -29,7 +29,7 @@ export async function openBench(
   masterPath: (key: string) => string,
   log: (line: string) => void,
 ): Promise<Bench> {
-  const limits = { ...defaultLimits, stallMs: options.stallMs };
+  const limits = writerLimits(options.stallMs);
   if (options.bench === "training") {
     const { bays, bayBytes } = options;
     const machine = new TrainingMachine({ dir: paths.training, bays, bayBytes, masterPath, limits });

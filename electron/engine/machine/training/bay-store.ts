@@ -32,6 +32,7 @@ export type TrainingBay = z.infer<typeof TrainingBay>;
 
 const State = z.object({ version: z.literal(1), bays: z.array(TrainingBay) });
 
+const FIRST_BAYS = 8;
 const MODEL = "Trainer SX4";
 
 /** The training bays on disk: one sparse file for each drive, and one small file that says what is where. */
@@ -48,15 +49,17 @@ export interface BayStore {
 
 export interface BayStoreOptions {
   dir: string;
-  bays: number;
+  /** Null for as many as there are, or eight at the first start. */
+  bays: number | null;
   bayBytes: number;
 }
 
 /** Opens the training bays of a home, or makes them: each with a bare, healthy drive in it. */
-export function openBayStore({ dir, bays: wanted, bayBytes }: BayStoreOptions): BayStore {
+export function openBayStore({ dir, bays: asked, bayBytes }: BayStoreOptions): BayStore {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const statePath = join(dir, "bays.json");
   const bays = readState(statePath);
+  const wanted = asked ?? (bays.length || FIRST_BAYS);
   const fileOf = (number: number) => join(dir, `bay-${String(number).padStart(2, "0")}.img`);
 
   for (let number = bays.length + 1; number <= wanted; number++) {
@@ -85,7 +88,7 @@ export function openBayStore({ dir, bays: wanted, bayBytes }: BayStoreOptions): 
   }
 
   return {
-    bays: () => bays.slice(0, Math.max(wanted, 0)),
+    bays: () => bays.slice(0, wanted),
     bay,
     fileOf,
     load(number) {
