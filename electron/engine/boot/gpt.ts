@@ -1,7 +1,8 @@
 import { hasTextAt, viewOf, type ReadBytes } from "./byte-range.ts";
 import { crc32 } from "./crc32.ts";
+import { guidAt } from "./guid.ts";
 
-/** GUID partition tables, read only. Source of the layout: UEFI specification, chapter 5.3. */
+/** Reads GUID partition tables; `gpt-write.ts` writes them. Source of the layout: UEFI specification, chapter 5.3. */
 const HEADER_BYTES = 92;
 /** A table as large as this is none: 128 entries of 128 bytes are the rule. */
 const MAX_ENTRIES_BYTES = 1024 * 1024;
@@ -116,16 +117,4 @@ function partitionAt(view: DataView, at: number, number: number, sectorBytes: nu
     sizeBytes: Math.max(0, last - first + 1) * sectorBytes,
     name: String.fromCharCode(...(end < 0 ? units : units.slice(0, end))),
   };
-}
-
-/** The first three groups of a GUID are stored little endian, the rest as they are read. */
-function guidAt(view: DataView, at: number): string {
-  const hex = (value: number, digits: number) => value.toString(16).toUpperCase().padStart(digits, "0");
-  const tail = Array.from({ length: 8 }, (_, index) => hex(view.getUint8(at + 8 + index), 2)).join("");
-  const head = [
-    hex(view.getUint32(at, true), 8),
-    hex(view.getUint16(at + 4, true), 4),
-    hex(view.getUint16(at + 6, true), 4),
-  ];
-  return [...head, tail.slice(0, 4), tail.slice(4)].join("-");
 }
