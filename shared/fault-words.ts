@@ -89,6 +89,18 @@ export const faultWords: Record<FaultCode, Words> = {
     what: "This kind of .wim cannot be staged",
     todo: "Export it with LZX or XPRESS compression.",
   },
+  "media-untrusted": {
+    what: "The medium is not trusted here",
+    todo: "Use a medium signed by someone on the trust list, or let a supervisor add its certificate.",
+  },
+  "password-wrong": {
+    what: "The password does not fit",
+    todo: "Type it again. Nobody can read the variables without it: if it is lost, make the medium anew.",
+  },
+  "certificate-unusable": {
+    what: "The certificate cannot sign",
+    todo: "Choose a certificate that is valid now, with its private key and the password of the file.",
+  },
   "sector-size-unsupported": {
     what: "No PC starts from this drive by BIOS",
     todo: "Drives with 4096-byte sectors start by UEFI only. Put in a drive with 512-byte sectors.",

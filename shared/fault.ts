@@ -32,6 +32,9 @@ export const FaultCode = z.enum([
   "media-missing",
   "media-in-use",
   "media-unsupported",
+  "media-untrusted", // the station's policy wants a signature that this medium has not
+  "password-wrong",
+  "certificate-unusable", // wrong password, no key, not yet valid, expired, no certificate at all
   // plan
   "sector-size-unsupported",
   "sequence-unknown",
