@@ -63,7 +63,6 @@ export const FindingCode = z.enum([
   "boot-image-unknown",
   "step-fails", // red
   "applies-network-image", // the prestaged image is not used
-  "wrong-partition-style",
   "wrong-environment",
   "downloads",
   "sub-sequence-missing",

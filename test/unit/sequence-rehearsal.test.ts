@@ -159,7 +159,14 @@ describe("on prestaged media", () => {
   test("packages that are not on the medium come over the network", () => {
     const install = (id: string) =>
       step(`Run ${id}`).replace("cmd.exe /c ver", `smsswd.exe /run:${id} setup.exe`);
-    const { downloads } = run(install("CHQ0000B") + install("CHQ0000C") + install("CHQ0000C"));
+    const inner = install("CHQ0000B") + install("CHQ0000C") + install("CHQ0000C");
+    const { downloads, findings } = run(inner);
+    expect(findings.map(({ words }) => words)).toEqual([
+      "1 package is not on the medium and will come over the network.",
+    ]);
+    expect(run(inner, { medium: { packages: null } }).findings.map(({ code }) => code)).toEqual([
+      "downloads",
+    ]);
     expect(downloads).toEqual([{ package: "CHQ0000C", steps: ["Run CHQ0000C", "Run CHQ0000C"] }]);
   });
 });

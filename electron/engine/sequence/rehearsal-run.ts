@@ -24,8 +24,8 @@ export interface Run {
   installed: boolean;
   timeline: TimelineEntry[];
   findings: Finding[];
-  /** Steps without a failure so far that ran scripts: what they may have set. */
-  scripts: { name: string; text: string }[];
+  /** Whether any step that may run takes content from a package. */
+  usesPackages: boolean;
 }
 
 /** Where the walk stands: how deep, in which sequence, and whether it is sure to come here. */

@@ -34,7 +34,7 @@ export function startEnvironment(
 function unset(name: string, mdt: boolean, absent: ReadonlySet<string>): Reading {
   const empty: Reading = { known: true, value: "" };
   if (absent.has(name.toLowerCase()) || ABSENT.test(name)) return empty;
-  if (name.startsWith("_SMSTS")) return { known: false, missing: `the built-in variable ${name}` };
+  if (/^_SMSTS/i.test(name)) return { known: false, missing: `the built-in variable ${name}` };
   if (mdt && nameProblem(name) === null)
     return { known: false, missing: `the variable ${name} (rules or the wizard may set it)` };
   return empty;

@@ -175,9 +175,13 @@ function remember(run: Run, step: StepNode, outcome: Course["outcome"], sure: bo
   else environment.setBuiltIn("_SMSTSLastActionRetCode", String(code ?? 0), "the engine");
 }
 
-function missingPackages({ input }: Run, step: StepNode): string[] {
+function missingPackages(run: Run, step: StepNode): string[] {
+  const { input } = run;
   const there = input.medium.packages;
-  if (there === null) return [];
+  if (there === null) {
+    run.usesPackages ||= packagesOf(step).length > 0;
+    return [];
+  }
   const has = new Set(
     [...there, input.medium.osImageId ?? "", input.medium.bootImageId ?? ""].map((id) => id.toUpperCase()),
   );

@@ -29,7 +29,7 @@ export function rehearse(input: RehearsalInput): Rehearsal {
     installed: false,
     timeline: [],
     findings: [],
-    scripts: [],
+    usesPackages: false,
   };
   const mismatch = bootImageFinding(input);
   if (mismatch) run.findings.push(mismatch);
@@ -151,6 +151,7 @@ function summary(run: Run, failed: string | null): Rehearsal {
       if (steps) steps.push(name);
       else downloads.set(id, [name]);
     }
+  addDownloadFinding(run, downloads.size);
   const missingFacts = timeline.flatMap(({ reasons }) => reasons.flatMap(({ missing }) => missing ?? []));
   return {
     ...verdict(findings, timeline, failed),
@@ -159,6 +160,20 @@ function summary(run: Run, failed: string | null): Rehearsal {
     downloads: [...downloads].map(([id, steps]) => ({ package: id, steps })),
     missingFacts: [...new Set(missingFacts)],
   };
+}
+
+function addDownloadFinding(run: Run, packages: number): void {
+  const unknown = run.input.medium.packages === null && run.usesPackages;
+  if (packages === 0 && !unknown) return;
+  const words = unknown
+    ? "Which packages the medium holds is not known; those it lacks come over the network."
+    : `${packages} package${packages === 1 ? " is" : "s are"} not on the medium and will come over the network.`;
+  addFinding(
+    run,
+    null,
+    { depth: 0, within: [], doubts: [] },
+    { code: "downloads", severity: "amber", words },
+  );
 }
 
 function verdict(
