@@ -12,6 +12,17 @@ export function sizeText(bytes: number): string {
   return `${Number(value.toPrecision(3))} ${UNITS[power] ?? ""}`;
 }
 
+/** "SX4 SSD 512 GB". Many models have their size in their name: it is not said twice. */
+export function driveText(model: string, sizeBytes: number): string {
+  const size = sizeText(sizeBytes);
+  return model.replaceAll(" ", "").includes(size.replaceAll(" ", "")) ? model : `${model} ${size}`;
+}
+
+/** "Field laptop 24H2 · 3.2"; without a version, its name alone. */
+export function mediaText(name: string, version: string): string {
+  return version === "" ? name : `${name} · ${version}`;
+}
+
 /** "398 MB/s" as value and unit, so that a screen can set them apart. */
 export function rateParts(bytesPerSecond: number): { value: string; unit: string } {
   const gb = bytesPerSecond >= 999.5e6; // what would read as 1000 MB/s

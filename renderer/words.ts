@@ -86,6 +86,6 @@ export const words = {
     sound: "Sound",
     columns: "Bays in a row",
     columnsAuto: "By their number",
-    about: "{{station}} · Prestage {{software}}",
+    about: "{{station}} · {{software}}",
   },
 } as const;

@@ -24,6 +24,7 @@ export function Dialog({ title, size = 560, children, cancel, actions }: DialogP
       title={title}
       size={size}
       centered
+      yOffset="1dvh"
       closeOnClickOutside={false}
       withCloseButton={false}
       classNames={{ title: classes["title"] ?? "", content: classes["content"] ?? "" }}

@@ -1,7 +1,7 @@
 import { Button, Loader, Stack, Text } from "@mantine/core";
 import { assertNever } from "../../shared/fault.ts";
 import type { RecordedEvent, UnitRecord } from "../../shared/record.ts";
-import { bayText, dateText, sizeText, timeText, tookText } from "../format.ts";
+import { bayText, dateText, driveText, mediaText, sizeText, timeText, tookText } from "../format.ts";
 import { useWords, type Translate } from "../translate.ts";
 import { ask } from "./act.tsx";
 import { Dialog } from "./dialog.tsx";
@@ -55,12 +55,12 @@ function factsOf(t: Translate, unit: UnitRecord): Fact[] {
       value: unit.fault ? `${ending}: ${unit.fault.message}` : ending,
     },
     { name: t("head.batch"), value: `${unit.batch} · ${t("bays.bay", { bay: bayText(unit.bay) })}` },
-    { name: t("side.facts.model"), value: `${unit.model} · ${sizeText(unit.sizeBytes)}` },
+    { name: t("side.facts.model"), value: driveText(unit.model, unit.sizeBytes) },
     { name: t("side.facts.serial"), value: unit.driveSerial ?? t("common.none"), mono: true },
     { name: t("side.facts.from"), value: t(`side.serialFrom.${unit.driveSerialSource}`) },
     {
       name: t("record.media"),
-      value: `${unit.mediaName} · ${unit.mediaVersion} · ${t("record.image", { index: unit.imageIndex })}`,
+      value: `${mediaText(unit.mediaName, unit.mediaVersion)} · ${t("record.image", { index: unit.imageIndex })}`,
     },
     { name: t("record.sha256"), value: unit.mediaSha256, mono: true },
     { name: t("record.sequence"), value: `${unit.sequenceName} · v${unit.sequenceVersion}` },
@@ -72,7 +72,7 @@ function factsOf(t: Translate, unit: UnitRecord): Fact[] {
     { name: t("record.started"), value: dateText(unit.startedAt) },
     { name: t("record.ended"), value: unit.endedAt ? dateText(unit.endedAt) : t("side.ending.open") },
     { name: t("record.operator"), value: unit.operator || t("common.unknown") },
-    { name: t("record.station"), value: `${unit.station} · Prestage ${unit.software}` },
+    { name: t("record.station"), value: `${unit.station} · ${unit.software}` },
   ];
 }
 

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { ScanBarcode, Volume2, VolumeX } from "lucide-react";
 import { assertNever } from "../../shared/fault.ts";
-import { bayText, dateText } from "../format.ts";
+import { bayText, dateText, mediaText } from "../format.ts";
 import { useSettings } from "../settings.ts";
 import { useWords, type Translate } from "../translate.ts";
 import { openDialog } from "../view.ts";
@@ -86,7 +86,7 @@ function boundWords(t: Translate, { unit, bay, before }: Extract<Said, { kind: "
     unit,
     bay: bayText(bay),
     when: dateText(before.startedAt),
-    media: `${before.mediaName} ${before.mediaVersion}`,
+    media: mediaText(before.mediaName, before.mediaVersion),
     ending: t(`side.ending.${before.ending ?? "open"}`),
   });
 }

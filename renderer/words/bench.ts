@@ -180,7 +180,7 @@ export const benchWords = {
     empty: "Empty bay",
     load: "Load bay",
     character: "Character…",
-    forgetUnit: "Forget the unit serial",
+    forgetUnit: "Forget unit",
     identifying: "The light of bay {{bay}} blinks.",
   },
 } as const;

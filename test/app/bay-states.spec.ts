@@ -38,7 +38,7 @@ const cases: Case[] = [
   {
     title: "a ready drive with its unit scanned and an old version on it",
     bay: (n) => aBay(n, { unitSerial: "FL-77", carries: aStamp(n) }),
-    shows: ["Ready", "FL-77", "DRIVE", "SERIAL", "carries Field laptop 24H2 3.1"],
+    shows: ["Ready", "FL-77", "DRIVE", "SERIAL", "carries Field laptop 24H2 · 3.1"],
   },
   {
     title: "a ready drive that tells no serial",

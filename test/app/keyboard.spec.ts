@@ -38,7 +38,7 @@ test.describe("the scan line", () => {
     await scan(page, "FL-0023849");
     await scan(page, "BAY-05");
     await expect(page.locator(said)).toHaveText(
-      "FL-0023849 → bay 05. Staged before: Sep 28, 2026, 9:00 AM, Field laptop 24H2 3.1, done.",
+      "FL-0023849 → bay 05. Staged before: Sep 28, 2026, 9:00 AM, Field laptop 24H2 · 3.1, done.",
     );
   });
 

@@ -51,7 +51,7 @@ test.describe("the side panel says what is and what to do now:", () => {
     const { engine } = await show(busyScene(), { stagedBefore: () => [older] });
     await page.locator("[data-bay='12']").click();
     await expect(panel(page)).toContainText(
-      "Staged beforeSep 28, 2026, 9:00 AM · Field laptop 24H2 3.1 · done · B-2026-0098",
+      "Staged beforeSep 28, 2026, 9:00 AM · Field laptop 24H2 · 3.1 · done · B-2026-0098",
     );
     expect(engine.inputsOf("stagedBefore")).toEqual([{ serials: ["FL-0023851", "S5GXNX0R812212"] }]);
   });

@@ -144,7 +144,7 @@ export function aStamp(bay: number, over: Partial<Stamp> = {}): Stamp {
     mediaVersion: badMedium.version,
     mediaSha256: badMedium.sha256,
     station: "bench-2",
-    software: "0.1.0",
+    software: "Prestage 0.1.0",
     at: "2026-09-28T09:14:00Z",
     ...over,
   };
@@ -175,7 +175,7 @@ export function aUnit(bay: number, over: Partial<UnitRecord> = {}): UnitRecord {
     sequenceHash: sequence.hash,
     oldData: "discard",
     station: "bench-2",
-    software: "0.1.0",
+    software: "Prestage 0.1.0",
     operator: batch.operator,
     bench: "real",
     diskSignature: `0A1B2C${two(bay)}`,
@@ -195,7 +195,7 @@ export function aSnapshot(over: Partial<Snapshot> = {}): Snapshot {
   return {
     engine: {
       epoch: "epoch-1",
-      software: "0.1.0",
+      software: "Prestage 0.1.0",
       bench: "real",
       station: "bench-2",
       home: "/var/lib/prestage",

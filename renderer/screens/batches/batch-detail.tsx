@@ -1,7 +1,7 @@
 import { Button, Loader } from "@mantine/core";
 import { ArrowLeft, FileSpreadsheet, Printer } from "lucide-react";
 import type { Batch } from "../../../shared/record.ts";
-import { dateText } from "../../format.ts";
+import { dateText, mediaText } from "../../format.ts";
 import { ask } from "../../parts/act.tsx";
 import { Facts } from "../../parts/facts.tsx";
 import { FaultNote } from "../../parts/fault-note.tsx";
@@ -47,7 +47,7 @@ function BatchFacts({ batch }: { batch: Batch }) {
       <Facts
         facts={[
           { name: t("batches.columns.state"), value: <BatchState batch={batch} /> },
-          { name: t("head.media"), value: `${batch.mediaName} · ${batch.mediaVersion}` },
+          { name: t("head.media"), value: mediaText(batch.mediaName, batch.mediaVersion) },
           { name: t("head.sequence"), value: batch.sequenceName },
           { name: t("batches.units"), value: t("batches.counts", batch.counts) },
         ]}

@@ -1,7 +1,7 @@
 import { Button, Loader, Table } from "@mantine/core";
 import { NotebookText } from "lucide-react";
 import type { Batch } from "../../../shared/record.ts";
-import { dateText } from "../../format.ts";
+import { dateText, mediaText } from "../../format.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { FaultNote } from "../../parts/fault-note.tsx";
 import { Page } from "../../parts/page.tsx";
@@ -79,7 +79,7 @@ function BatchTable({ batches }: { batches: readonly Batch[] }) {
               <BatchState batch={batch} />
             </Table.Td>
             <Table.Td>{dateText(batch.createdAt)}</Table.Td>
-            <Table.Td>{`${batch.mediaName} · ${batch.mediaVersion}`}</Table.Td>
+            <Table.Td>{mediaText(batch.mediaName, batch.mediaVersion)}</Table.Td>
             <Table.Td>{batch.sequenceName}</Table.Td>
             <Table.Td className="num">
               {batch.target === null

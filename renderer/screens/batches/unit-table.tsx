@@ -3,7 +3,7 @@ import { Check, CircleSlash, Clock, FileText, ScrollText, Unplug, X, type Lucide
 import { faultWords } from "../../../shared/fault-words.ts";
 import type { Ending } from "../../../shared/job.ts";
 import type { UnitRecord } from "../../../shared/record.ts";
-import { bayText, dateText, sizeText, tookText } from "../../format.ts";
+import { bayText, dateText, driveText, sizeText, tookText } from "../../format.ts";
 import { ask } from "../../parts/act.tsx";
 import { showPaper } from "../../parts/paper.ts";
 import { StateWord } from "../../parts/state-word.tsx";
@@ -59,7 +59,7 @@ function UnitRow({ unit }: { unit: UnitRecord }) {
       <Table.Td>
         <UnitEnding unit={unit} />
       </Table.Td>
-      <Table.Td>{`${unit.model} · ${sizeText(unit.sizeBytes)}`}</Table.Td>
+      <Table.Td>{driveText(unit.model, unit.sizeBytes)}</Table.Td>
       <Table.Td className="mono">{unit.driveSerial}</Table.Td>
       <Table.Td>{dateText(unit.startedAt)}</Table.Td>
       <Table.Td className="num">{took}</Table.Td>

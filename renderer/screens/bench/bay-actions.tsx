@@ -106,7 +106,7 @@ function DriveButtons({ bay, bound }: { bay: Bay; bound: boolean }) {
         </Button>
       )}
       {bound && (
-        <Button disabled={!live} px="xs" onClick={() => void forget()}>
+        <Button disabled={!live} onClick={() => void forget()}>
           {t("act.forgetUnit")}
         </Button>
       )}

@@ -1,7 +1,7 @@
 import { memo } from "react";
 import type { Job } from "../../../shared/contract.ts";
 import type { Bay } from "../../../shared/drive.ts";
-import { bayText, clockText, percent, rateText, sizeText } from "../../format.ts";
+import { bayText, clockText, percent, rateText, driveText } from "../../format.ts";
 import { PhaseBar } from "../../parts/phase-bar.tsx";
 import { useBay, useJobAt, useStation } from "../../store.ts";
 import { useWords } from "../../translate.ts";
@@ -61,9 +61,7 @@ function Body({ bay, job, face, unit }: BodyProps) {
         <bdi>{unit ?? t("note.noUnit")}</bdi>
       </span>
       <span className={classes["drive"]}>
-        <span>
-          {model} {sizeText(job?.sizeBytes ?? bay.drive?.sizeBytes ?? 0)}
-        </span>
+        <span>{driveText(model, job?.sizeBytes ?? bay.drive?.sizeBytes ?? 0)}</span>
         <span className={`mono ${classes["serial"]}`}>{serial}</span>
       </span>
       <Moving bay={bay} job={job} face={face} />

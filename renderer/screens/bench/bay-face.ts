@@ -3,7 +3,7 @@ import type { Bay, Stamp } from "../../../shared/drive.ts";
 import { faultWords, refusalWords } from "../../../shared/fault-words.ts";
 import { assertNever } from "../../../shared/fault.ts";
 import { isOver, phaseShares, type Phase } from "../../../shared/job.ts";
-import { percent } from "../../format.ts";
+import { mediaText, percent } from "../../format.ts";
 import type { Tone } from "../../theme.ts";
 import type { Translate } from "../../translate.ts";
 
@@ -118,7 +118,7 @@ function readyNote(t: Translate, bay: Bay): string {
 
 /** "carries Field laptop 24H2 3.1". */
 export function carriesText(t: Translate, stamp: Stamp): string {
-  const what = `${stamp.mediaName} ${stamp.mediaVersion}`.trim();
+  const what = mediaText(stamp.mediaName, stamp.mediaVersion).trim();
   return t(stamp.committed ? "note.carries" : "note.carriesHalf", { what });
 }
 

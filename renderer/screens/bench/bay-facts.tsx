@@ -1,6 +1,6 @@
 import type { Job } from "../../../shared/contract.ts";
 import type { Bay, Drive, DriveUse } from "../../../shared/drive.ts";
-import { dateText, sizeText } from "../../format.ts";
+import { dateText, driveText, mediaText } from "../../format.ts";
 import { Facts, type Fact } from "../../parts/facts.tsx";
 import { useWords, type Translate } from "../../translate.ts";
 import { unitOf } from "./bay-face.ts";
@@ -16,7 +16,7 @@ export function BayFacts({ bay, job }: { bay: Bay; job: Job | undefined }) {
 function driveFacts(t: Translate, bay: Bay, drive: Drive): Fact[] {
   const uses = drive.uses.map(useText).join(", ");
   return [
-    { name: t("side.facts.model"), value: `${drive.model} · ${sizeText(drive.sizeBytes)}` },
+    { name: t("side.facts.model"), value: driveText(drive.model, drive.sizeBytes) },
     { name: t("side.facts.serial"), value: drive.serial ?? t("common.none"), mono: true },
     { name: t("side.facts.from"), value: t(`side.serialFrom.${drive.serialSource}`) },
     ...(drive.wwid ? [{ name: t("side.facts.wwid"), value: drive.wwid, mono: true }] : []),
@@ -38,7 +38,7 @@ function driveFacts(t: Translate, bay: Bay, drive: Drive): Fact[] {
 /** The drive left while its job ran: what was bound then. */
 function goneFacts(t: Translate, job: Job): Fact[] {
   return [
-    { name: t("side.facts.model"), value: `${job.model} · ${sizeText(job.sizeBytes)}` },
+    { name: t("side.facts.model"), value: driveText(job.model, job.sizeBytes) },
     { name: t("side.facts.serial"), value: job.driveSerial ?? t("common.none"), mono: true },
   ];
 }
@@ -46,7 +46,7 @@ function goneFacts(t: Translate, job: Job): Fact[] {
 function carries(t: Translate, { carries: stamp }: Bay): string {
   if (!stamp) return t("side.carriesNothing");
   const text = t("side.carriesText", {
-    media: `${stamp.mediaName} ${stamp.mediaVersion}`,
+    media: mediaText(stamp.mediaName, stamp.mediaVersion),
     unit: stamp.unitSerial,
     when: dateText(stamp.at),
   });

@@ -1,7 +1,7 @@
 import { Table } from "@mantine/core";
 import { memo } from "react";
 import type { JobProgress } from "../../../shared/contract.ts";
-import { bayText, clockText, percent, rateText, sizeText } from "../../format.ts";
+import { bayText, clockText, driveText, percent, rateText } from "../../format.ts";
 import { PhaseBar } from "../../parts/phase-bar.tsx";
 import { useBay, useJobAt, useStation } from "../../store.ts";
 import { useWords } from "../../translate.ts";
@@ -76,7 +76,7 @@ const BayRow = memo(function BayRow({ number, first }: { number: number; first: 
       </Table.Td>
       <Table.Td className="mono">{bay.drive || job ? unitOf(bay, job) : ""}</Table.Td>
       <Table.Td data-column="model">
-        {job?.model ?? bay.drive?.model} {size !== undefined && sizeText(size)}
+        {size !== undefined && driveText(job?.model ?? bay.drive?.model ?? "", size)}
       </Table.Td>
       <Table.Td className="mono">{job ? job.driveSerial : bay.drive?.serial}</Table.Td>
       <Table.Td className={classes["progress"] ?? ""}>

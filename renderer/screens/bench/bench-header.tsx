@@ -36,17 +36,27 @@ function Order() {
   return (
     <dl className={classes["order"]}>
       <Labelled name={t("head.batch")} value={batch?.id ?? t("head.noBatch")} />
-      {batch && <Labelled name={t("head.media")} value={`${batch.mediaName} · ${batch.mediaVersion}`} />}
-      {batch && <Labelled name={t("head.sequence")} value={`${batch.sequenceName}${version}`} />}
+      {batch && (
+        <Labelled
+          name={t("head.media")}
+          value={batch.mediaName}
+          tail={batch.mediaVersion && ` · ${batch.mediaVersion}`}
+        />
+      )}
+      {batch && <Labelled name={t("head.sequence")} value={batch.sequenceName} tail={version} />}
     </dl>
   );
 }
 
-function Labelled({ name, value }: { name: string; value: string }) {
+/** A name and its value; where room is short the value is cut, never its version. */
+function Labelled({ name, value, tail = "" }: { name: string; value: string; tail?: string }) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd title={value}>{value}</dd>
+      <dd title={value + tail}>
+        <span>{value}</span>
+        {tail}
+      </dd>
     </div>
   );
 }
@@ -67,7 +77,12 @@ function Figures() {
       />
       <Figure tone="fail" value={counts?.failed ?? 0} name={t("head.failed")} />
       <Figure value={running} name={t("head.running")} />
-      <Figure wide value={rate.value} unit={rate.unit} name={t("head.together")} />
+      <Figure
+        wide
+        value={running > 0 ? rate.value : t("common.noWords")}
+        unit={running > 0 ? rate.unit : ""}
+        name={t("head.together")}
+      />
       <Figure wide value={leftMs === null ? t("common.noWords") : clockText(leftMs)} name={t("head.left")} />
     </dl>
   );

@@ -2,7 +2,7 @@ import { History } from "lucide-react";
 import type { Job } from "../../../shared/contract.ts";
 import type { Bay } from "../../../shared/drive.ts";
 import { isOver } from "../../../shared/job.ts";
-import { dateText } from "../../format.ts";
+import { dateText, mediaText } from "../../format.ts";
 import { useAnswer } from "../../parts/use-answer.ts";
 import { useWords } from "../../translate.ts";
 import classes from "./side-panel.module.css";
@@ -29,7 +29,7 @@ export function StagedBefore({ bay, job }: { bay: Bay; job: Job | undefined }) {
           <li key={unit.job}>
             {t("side.beforeText", {
               when: dateText(unit.startedAt),
-              media: `${unit.mediaName} ${unit.mediaVersion}`,
+              media: mediaText(unit.mediaName, unit.mediaVersion),
               ending: t(`side.ending.${unit.ending ?? "open"}`),
               batch: unit.batch,
             })}

@@ -1,7 +1,7 @@
 import { Button, Group, Text } from "@mantine/core";
 import { Check, Minus } from "lucide-react";
 import type { BootFiles, Media } from "../../../shared/media.ts";
-import { dateText, sizeText } from "../../format.ts";
+import { dateText, mediaText, sizeText } from "../../format.ts";
 import { ask } from "../../parts/act.tsx";
 import { Facts, type Fact } from "../../parts/facts.tsx";
 import { StateWord } from "../../parts/state-word.tsx";
@@ -16,7 +16,7 @@ export function MediaDetail({ medium }: { medium: Media }) {
   return (
     <>
       <div>
-        <h2>{`${medium.name} · ${medium.version}`}</h2>
+        <h2>{mediaText(medium.name, medium.version)}</h2>
         <Group gap="sm" mt={4}>
           <MediaStateWord state={medium.state} />
           <Text size="sm" c="dimmed">

@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { bayText, clockText, percent, rateText, sizeText, tookText } from "../../../renderer/format.ts";
+import {
+  bayText,
+  clockText,
+  driveText,
+  percent,
+  rateText,
+  sizeText,
+  tookText,
+} from "../../../renderer/format.ts";
 
 test("sizes are decimal, with three figures at most", () => {
   const sizes = [0, 999, 1000, 7_180_000, 11_400_000_000, 99_600_000_000, 512_110_190_592, 1.92e12];
@@ -55,4 +63,12 @@ test("a hundred percent is said only when all is there", () => {
 
 test("bay numbers have two figures at least", () => {
   expect([1, 12, 112].map(bayText)).toEqual(["01", "12", "112"]);
+});
+
+test("a model that has its size in its name does not say it twice", () => {
+  expect([
+    driveText("SX4 SSD", 512_110_190_592),
+    driveText("Trainer SX4 2 GB", 2e9),
+    driveText("X 512GB", 512e9),
+  ]).toEqual(["SX4 SSD 512 GB", "Trainer SX4 2 GB", "X 512GB"]);
 });

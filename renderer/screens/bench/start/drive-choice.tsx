@@ -1,7 +1,7 @@
 import { Checkbox, Table, TextInput } from "@mantine/core";
 import { History, TriangleAlert } from "lucide-react";
 import type { UnitRecord } from "../../../../shared/record.ts";
-import { bayText, dateText, sizeText } from "../../../format.ts";
+import { bayText, dateText, mediaText, sizeText } from "../../../format.ts";
 import { useAnswer } from "../../../parts/use-answer.ts";
 import { useWords } from "../../../translate.ts";
 import { carriesText } from "../bay-face.ts";
@@ -141,7 +141,7 @@ function Carried({ drive, earlier }: { drive: ShownDrive; earlier: UnitRecord | 
           <History size={15} aria-hidden />
           {t("start.before", {
             when: dateText(earlier.startedAt),
-            media: `${earlier.mediaName} ${earlier.mediaVersion}`,
+            media: mediaText(earlier.mediaName, earlier.mediaVersion),
             ending: t(`side.ending.${earlier.ending ?? "open"}`),
           })}
         </span>

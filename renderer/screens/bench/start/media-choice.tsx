@@ -1,7 +1,7 @@
 import { NativeSelect } from "@mantine/core";
 import { OldData } from "../../../../shared/drive.ts";
 import type { Media } from "../../../../shared/media.ts";
-import { sizeText } from "../../../format.ts";
+import { mediaText, sizeText } from "../../../format.ts";
 import { useStation } from "../../../store.ts";
 import { useWords } from "../../../translate.ts";
 import { stageableMedia, type StartForm } from "./start-form.ts";
@@ -24,7 +24,7 @@ export function MediaChoice({ form, change }: ChoiceProps) {
         label={t("start.media")}
         value={form.media}
         onChange={(event) => change({ media: event.currentTarget.value, imageIndex: 1 })}
-        data={media.map(({ id, name, version }) => ({ value: id, label: `${name} · ${version}` }))}
+        data={media.map(({ id, name, version }) => ({ value: id, label: mediaText(name, version) }))}
       />
       {medium && <MediumHints medium={medium} />}
       {medium && medium.images.length > 1 && (

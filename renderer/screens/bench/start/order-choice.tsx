@@ -1,3 +1,4 @@
+import { mediaText } from "../../../format.ts";
 import { Group, NativeSelect, NumberInput, TextInput } from "@mantine/core";
 import { useStation } from "../../../store.ts";
 import { useWords } from "../../../translate.ts";
@@ -22,7 +23,7 @@ export function OrderChoice({ form, change }: ChoiceProps) {
         data={[
           ...batches.map(({ id, mediaName, mediaVersion }) => ({
             value: id,
-            label: t("start.openBatch", { id, media: `${mediaName} ${mediaVersion}` }),
+            label: t("start.openBatch", { id, media: mediaText(mediaName, mediaVersion) }),
           })),
           { value: "", label: t("start.newBatch") },
         ]}
