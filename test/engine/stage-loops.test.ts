@@ -82,6 +82,7 @@ describe.skipIf(whyNoLoops() !== null)("real block devices", () => {
   test("what an old GPT left at the end of a drive is gone, whatever the policy", async () => {
     const [, loop] = loops;
     if (!loop) throw new Error("no loop");
+    execFileSync("sgdisk", ["--zap-all", loop.path], { stdio: "ignore" });
     execFileSync("sgdisk", ["--clear", "--new=1:2048:4095", loop.path], { stdio: "ignore" });
     const { jobs } = await engine.client.start(await request([loop], "keep"));
     expect(await engine.endings(jobs)).toEqual(["done"]);
