@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Bay, Character, Drive, OldData, Stamp } from "./drive.ts";
 import { JobEvent, JobState, Phase } from "./job.ts";
+import { JobMarks } from "./job-marks.ts";
 import { Media } from "./media.ts";
 import { Batch, RecordedEvent, UnitRecord } from "./record.ts";
 import { Sequence, StepEffect } from "./sequence.ts";
@@ -27,6 +28,8 @@ export const Job = z.object({
   steps: z.array(StepEffect),
   /** Phases that ended, in order. */
   phases: z.array(z.object({ phase: Phase, bytes: z.number(), ms: z.number() })),
+  /** Retries, slowness, a new writer: what it met on its way. None when left out. */
+  marks: JobMarks.optional(),
 });
 export type Job = z.infer<typeof Job>;
 

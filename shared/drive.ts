@@ -79,7 +79,18 @@ export const Character = z.discriminatedUnion("kind", [
     atByte: z.number().int().nonnegative(),
     on: z.enum(["write", "read"]),
   }),
-  z.object({ kind: z.literal("stalling"), atByte: z.number().int().nonnegative() }),
+  /** `writers`: how many writer processes it stalls before it goes on; for good when left out. */
+  z.object({
+    kind: z.literal("stalling"),
+    atByte: z.number().int().nonnegative(),
+    writers: z.number().int().positive().optional(),
+  }),
+  /** The first request that reaches that byte fails so many times; sent again once more, it goes through. */
+  z.object({
+    kind: z.literal("flaky"),
+    atByte: z.number().int().nonnegative(),
+    times: z.number().int().positive(),
+  }),
   z.object({ kind: z.literal("vanishing"), atByte: z.number().int().nonnegative() }),
 ]);
 export type Character = z.infer<typeof Character>;

@@ -1,5 +1,6 @@
 import { assertNever } from "./fault.ts";
 import { fold, isOver } from "./job.ts";
+import { foldMarks, noMarks } from "./job-marks.ts";
 import type { Job, Snapshot, StateEvent } from "./contract.ts";
 
 /** What a watcher holds after one more state event. The old snapshot is left as it was; untouched parts are shared. */
@@ -16,6 +17,8 @@ export function follow(snapshot: Snapshot, seq: number, event: StateEvent): Snap
       return { ...next, batches: withBatch(next.batches, event.batch) };
     case "media":
       return { ...next, media: event.media };
+    case "sequences":
+      return { ...next, sequences: event.sequences };
     case "tasks":
       return { ...next, tasks: event.tasks };
     case "task-failed":
@@ -33,7 +36,9 @@ function followJob(job: Job, { at, event }: Extract<StateEvent, { type: "job" }>
     event.type === "phase-ended"
       ? [...job.phases, { phase: event.phase, bytes: event.bytes, ms: event.ms }]
       : job.phases;
-  return { ...job, state, phases: ended, endedAt: isOver(state) ? at : null };
+  const marks = foldMarks(job.marks ?? noMarks, event);
+  const told = marks === (job.marks ?? noMarks) ? job : { ...job, marks };
+  return { ...told, state, phases: ended, endedAt: isOver(state) ? at : null };
 }
 
 /** Only open batches are in a snapshot, newest first. */

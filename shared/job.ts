@@ -39,6 +39,26 @@ export const JobEvent = z.discriminatedUnion("type", [
     type: z.literal("old-data"),
     outcome: z.enum(["discarded", "not-supported", "overwritten", "kept"]),
   }),
+  /** Requests that failed and were sent again since the last such event: how many, and the newest one's byte. */
+  z.object({
+    type: z.literal("retried"),
+    phase: Phase,
+    count: z.number().int().positive(),
+    offset: z.number(),
+  }),
+  /** No progress for a while: fewer requests at a time from here on. The rate is that of the step so far. */
+  z.object({ type: z.literal("slow"), bytesPerSecond: z.number() }),
+  /** It goes on, as fast as before. */
+  z.object({ type: z.literal("recovered") }),
+  /** The writer had to be ended; a new one went on behind what was flushed. */
+  z.object({ type: z.literal("resumed"), phase: Phase, fromBytes: z.number() }),
+  /** For a minute it was slower than a quarter of what drives of its model do. */
+  z.object({
+    type: z.literal("outlier"),
+    phase: Phase,
+    bytesPerSecond: z.number(),
+    medianBytesPerSecond: z.number(),
+  }),
   z.object({ type: z.literal("verified"), bytes: z.number() }),
   z.object({ type: z.literal("committing") }),
   z.object({ type: z.literal("cancel-requested") }),
@@ -79,6 +99,11 @@ export function fold(state: JobState, event: JobEvent): JobState {
       return state.status === "cancelling" ? { ...state, phase: event.phase } : running(state, event);
     case "phase-ended":
     case "old-data":
+    case "retried":
+    case "slow":
+    case "recovered":
+    case "resumed":
+    case "outlier":
       return state;
     case "verified":
       return state.status === "running" ? { ...state, verified: true } : state;

@@ -80,6 +80,25 @@ function stageOf({ at, event }: RecordedEvent, after: readonly RecordedEvent[]):
     }
     case "phase-started":
       return phaseStage(moment(phaseWords[event.phase]), event.phase, after);
+    case "retried":
+      return {
+        ...moment(words.certificate.retried(event.count)),
+        bytes: words.certificate.at(wholeNumber(event.offset)),
+      };
+    case "slow":
+      return { ...moment(words.certificate.slow), rate: megabytesPerSecond(event.bytesPerSecond, 1000) };
+    case "recovered":
+      return moment(words.certificate.recovered);
+    case "resumed":
+      return {
+        ...moment(words.certificate.resumed),
+        bytes: words.certificate.at(wholeNumber(event.fromBytes)),
+      };
+    case "outlier":
+      return {
+        ...moment(words.certificate.outlier(megabytesPerSecond(event.medianBytesPerSecond, 1000))),
+        rate: megabytesPerSecond(event.bytesPerSecond, 1000),
+      };
     case "cancel-requested":
       return moment(words.certificate.cancelRequested);
     case "done":

@@ -157,6 +157,22 @@ export const words = {
     trainingBench: "Training bench",
     courseColumns: ["Step", "Started", "Took", "Bytes", "MB/s"],
     cancelRequested: "Cancel was asked for",
+    retried: (count: number) => (count === 1 ? "1 request sent again" : `${count} requests sent again`),
+    at: (byte: string) => `at ${byte}`,
+    slow: "Slow from here on",
+    recovered: "As fast as before again",
+    resumed: "Went on with a new writer",
+    outlier: (median: string) => `Outlier: others of its model do ${median}`,
+    doneWithRetries: (count: number) => (count === 1 ? "Done with 1 retry" : `Done with ${count} retries`),
+    met: (retries: number, resumes: number, slow: boolean, outlier: string | null) =>
+      [
+        retries > 0 ? `${retries} requests sent again` : "",
+        resumes > 0 ? `new writer ${resumes} times` : "",
+        slow ? "slow at times" : "",
+        outlier ?? "",
+      ]
+        .filter(Boolean)
+        .join(", ") || "nothing",
     notEnded: "not ended",
     rates: (write: string, readBack: string) => `${write} MB/s written, ${readBack} MB/s read back`,
   },

@@ -1,6 +1,7 @@
 import type { Job, JobProgress } from "../../../shared/contract.ts";
-import { StagingFault, type Fault } from "../../../shared/fault.ts";
+import { StagingFault, toFault, type Fault } from "../../../shared/fault.ts";
 import { fold, isOver, type JobEvent, type Phase } from "../../../shared/job.ts";
+import { foldMarks, noMarks } from "../../../shared/job-marks.ts";
 import type { Feed } from "./feed.ts";
 import { createPace, type Pace } from "./pace.ts";
 import type { StationParts } from "./ports.ts";
@@ -11,7 +12,7 @@ interface Live {
   pace: Pace;
 }
 
-type JobParts = Pick<StationParts, "records" | "clock" | "busy">;
+type JobParts = Pick<StationParts, "records" | "clock" | "busy" | "log">;
 
 /** The jobs of this engine run: their states, their events on the way to records and watchers, their progress. */
 export class Jobs {
@@ -55,6 +56,17 @@ export class Jobs {
     const at = this.#parts.clock.now().toISOString();
     this.#parts.records.append(id, event, at);
     this.#apply(id, event, at);
+  }
+
+  /** What a job met beside its story. Left out once it is being cancelled or over; never a reason for it to fail. */
+  note(id: string, event: JobEvent): void {
+    const job = this.get(id);
+    if (!job || isOver(job.state) || job.state.status === "cancelling") return;
+    try {
+      this.emit(id, event);
+    } catch (thrown) {
+      this.#parts.log(`job ${id}: ${event.type} is not on record: ${toFault(thrown).message}`);
+    }
   }
 
   /** The records would not take its ending: it fails here, and shows as interrupted at the next start. */
@@ -104,6 +116,7 @@ export class Jobs {
     if (!entry) throw new Error(`no such job: ${id}`);
     const { job, pace } = entry;
     job.state = fold(job.state, event);
+    job.marks = foldMarks(job.marks ?? noMarks, event);
     if (event.type === "phase-started") pace.begin(event.phase, event.totalBytes, this.#parts.clock.ticks());
     if (event.type === "phase-ended")
       job.phases.push({ phase: event.phase, bytes: event.bytes, ms: event.ms });

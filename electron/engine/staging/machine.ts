@@ -13,6 +13,13 @@ export type Segment =
 
 export type Progress = (doneBytes: number) => void;
 
+/** What a claimed drive tells beside its progress, at any time. The meaning of each is that of the job's event. */
+export type DriveNote =
+  | { type: "retried"; count: number; offset: number }
+  | { type: "slow"; bytesPerSecond: number }
+  | { type: "recovered" }
+  | { type: "resumed"; fromBytes: number };
+
 /** All that staging may ask of the computer it runs on. `machine/` does it on Linux and in training; tests fake it. */
 export interface Machine {
   readonly kind: "training" | "real";
@@ -22,10 +29,10 @@ export interface Machine {
   watch(changed: () => void): () => void;
   /**
    * Takes the drive for us alone and proves on the open descriptor that it is this one. `masters` are the keys of the
-   * master volumes that segments may name.
+   * master volumes that segments may name. `note` hears what it meets until it is released.
    * @throws StagingFault drive-gone, drive-swapped, drive-busy, drive-refused (read-only), root-needed
    */
-  claim(drive: Drive, masters: readonly string[]): Promise<ClaimedDrive>;
+  claim(drive: Drive, masters: readonly string[], note?: (note: DriveNote) => void): Promise<ClaimedDrive>;
   /** Makes a person find the drive: its LED blinks by reading. Ends by itself after a few seconds. */
   blink(drive: Drive, signal: AbortSignal): Promise<void>;
 }

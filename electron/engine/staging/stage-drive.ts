@@ -3,7 +3,7 @@ import type { JobEvent, Phase } from "../../../shared/job.ts";
 import { encodeStamp, STAMP_OFFSET } from "../boot/stamp.ts";
 import { segmentBytes, type DriveImage } from "./drive-image.ts";
 import { rangesBetween } from "./ranges.ts";
-import type { ClaimedDrive, Machine, Progress, Segment } from "./machine.ts";
+import type { ClaimedDrive, DriveNote, Machine, Progress, Segment } from "./machine.ts";
 
 /** One drive's work, ready to be done: everything is decided before the drive is claimed. */
 export interface DriveWork {
@@ -35,10 +35,12 @@ export async function* stageDrive(
   signal: AbortSignal,
   tell: TellProgress,
   clock: Clock,
+  note: (event: JobEvent) => void = () => {},
 ): AsyncGenerator<JobEvent> {
   const { image } = work;
   const total = image.contentBytes;
-  await using claimed = await machine.claim(work.drive, work.masters);
+  let now: Phase = "clear";
+  await using claimed = await machine.claim(work.drive, work.masters, (told) => note(noted(told, now)));
 
   yield* phase(
     "clear",
@@ -47,6 +49,7 @@ export async function* stageDrive(
     async (progress) => clear(work, claimed, signal, progress),
     tell,
   );
+  now = "write";
   yield* phase(
     "write",
     total,
@@ -57,6 +60,7 @@ export async function* stageDrive(
     },
     tell,
   );
+  now = "read-back";
   yield* phase(
     "read-back",
     total,
@@ -66,6 +70,7 @@ export async function* stageDrive(
   );
   yield { type: "verified", bytes: total };
 
+  now = "finish";
   const finishBytes = image.finish.reduce((sum, segment) => sum + segmentBytes(segment), 0);
   signal.throwIfAborted();
   yield { type: "phase-started", phase: "finish", totalBytes: finishBytes };
@@ -98,6 +103,11 @@ async function putStamp(
   const segment: Segment = { kind: "bytes", offset: STAMP_OFFSET, bytes };
   await claimed.write([segment], never, () => {});
   await claimed.readBack([segment], never, () => {});
+}
+
+/** A drive knows what it met; which phase it was in, only the story knows. */
+function noted(told: DriveNote, phase: Phase): JobEvent {
+  return told.type === "retried" || told.type === "resumed" ? { ...told, phase } : told;
 }
 
 async function* phase(

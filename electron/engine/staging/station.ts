@@ -112,7 +112,8 @@ export class Station {
     try {
       const work = await driveWork(this.#parts, prepared, begun, masters, oldData);
       const tell: TellProgress = (phase, done, total) => this.jobs.tell(begun.job.job, phase, done, total);
-      yield* stageDrive(work, this.#parts.machine, signal, tell, this.#parts.clock);
+      const note = (event: JobEvent) => this.jobs.note(begun.job.job, event);
+      yield* stageDrive(work, this.#parts.machine, signal, tell, this.#parts.clock, note);
     } finally {
       for (const master of masters) master?.release();
     }

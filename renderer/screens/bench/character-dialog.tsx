@@ -9,7 +9,7 @@ import { useBay } from "../../store.ts";
 import { useWords } from "../../translate.ts";
 import { closeDialog } from "../../view.ts";
 
-const KINDS = ["healthy", "slow", "failing", "stalling", "vanishing"] as const;
+const KINDS = ["healthy", "slow", "failing", "stalling", "vanishing", "flaky"] as const;
 type Kind = (typeof KINDS)[number];
 
 const MB = 1_000_000;
@@ -20,6 +20,7 @@ interface Form {
   rateMb: number;
   atMb: number;
   on: "write" | "read";
+  times: number;
 }
 
 /** How a training bay behaves, for practice. */
@@ -77,6 +78,15 @@ function CharacterFields({ form, onChange }: { form: Form; onChange: (form: Form
           onChange={(value) => onChange({ ...form, atMb: Number(value) })}
         />
       )}
+      {form.kind === "flaky" && (
+        <NumberInput
+          label={t("character.times")}
+          min={1}
+          allowDecimal={false}
+          value={form.times}
+          onChange={(value) => onChange({ ...form, times: Number(value) })}
+        />
+      )}
       {form.kind === "failing" && (
         <NativeSelect
           label={t("character.on")}
@@ -92,15 +102,17 @@ function CharacterFields({ form, onChange }: { form: Form; onChange: (form: Form
 }
 
 function formOf(character: Character | null): Form {
-  const form: Form = { kind: character?.kind ?? "healthy", rateMb: 30, atMb: 200, on: "write" };
+  const form: Form = { kind: character?.kind ?? "healthy", rateMb: 30, atMb: 200, on: "write", times: 2 };
   if (character?.kind === "slow") return { ...form, rateMb: character.bytesPerSecond / MB };
   if (character && "atByte" in character) form.atMb = Math.round(character.atByte / MB);
+  if (character?.kind === "flaky") form.times = character.times;
   return character?.kind === "failing" ? { ...form, on: character.on } : form;
 }
 
-function characterOf({ kind, rateMb, atMb, on }: Form): Character {
+function characterOf({ kind, rateMb, atMb, on, times }: Form): Character {
   const atByte = Math.floor((atMb * MB) / SECTOR_BYTES) * SECTOR_BYTES;
   if (kind === "healthy") return { kind };
   if (kind === "slow") return { kind, bytesPerSecond: Math.max(1, Math.round(rateMb * MB)) };
+  if (kind === "flaky") return { kind, atByte, times: Math.max(1, Math.round(times)) };
   return kind === "failing" ? { kind, atByte, on } : { kind, atByte };
 }

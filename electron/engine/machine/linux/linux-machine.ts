@@ -1,9 +1,9 @@
 import { StagingFault } from "../../../../shared/fault.ts";
 import type { Drive } from "../../../../shared/drive.ts";
-import type { ClaimedDrive, Machine } from "../../staging/machine.ts";
+import type { ClaimedDrive, DriveNote, Machine } from "../../staging/machine.ts";
 import { discard, flushBuffers, rereadPartitions, standbyNow, SystemCallError } from "../libc.ts";
 import { claimDrive, type OpenDrive } from "../writer/claimed-drive.ts";
-import type { WriterLimits } from "../writer/writer.ts";
+import type { WriterLimits } from "../writer/watched-writer.ts";
 import { blinkDrive } from "./blink.ts";
 import { clearOldData } from "./clear-old-data.ts";
 import { driveLister, type DriveLister } from "./list-drives.ts";
@@ -63,12 +63,16 @@ export class LinuxMachine implements Machine {
     this.#lister.forgetOldData(drive.identity);
   }
 
-  async claim(drive: Drive, masters: readonly string[]): Promise<ClaimedDrive> {
+  async claim(
+    drive: Drive,
+    masters: readonly string[],
+    note?: (note: DriveNote) => void,
+  ): Promise<ClaimedDrive> {
     const fd = await openDrive(drive);
     this.#ours.add(drive.identity);
     const files = masters.map((key) => ({ key, path: this.#options.masterPath(key) }));
     try {
-      return claimDrive(this.#opened(drive, fd), files, this.#options.limits);
+      return claimDrive(this.#opened(drive, fd), files, note, this.#options.limits);
     } catch (thrown) {
       this.#ours.delete(drive.identity);
       throw thrown;

@@ -2,11 +2,12 @@ import { closeSync, constants, openSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Character, Drive } from "../../../../shared/drive.ts";
 import { StagingFault } from "../../../../shared/fault.ts";
-import type { ClaimedDrive, Machine } from "../../staging/machine.ts";
+import type { ClaimedDrive, DriveNote, Machine } from "../../staging/machine.ts";
 import type { TrainingBays } from "../../staging/ports.ts";
 import { lockExclusive } from "../libc.ts";
 import { claimDrive, type OpenDrive } from "../writer/claimed-drive.ts";
-import type { Writer, WriterLimits } from "../writer/writer.ts";
+import type { WriterLimits } from "../writer/watched-writer.ts";
+import type { Writer } from "../writer/writer.ts";
 import { openBayStore, type BayStore, type BayStoreOptions, type TrainingBay } from "./bay-store.ts";
 
 export interface TrainingOptions extends BayStoreOptions {
@@ -48,7 +49,11 @@ export class TrainingMachine implements Machine, TrainingBays {
     await pause(BLINK_MS, undefined, { signal }).catch(() => {});
   }
 
-  async claim(drive: Drive, masters: readonly string[]): Promise<ClaimedDrive> {
+  async claim(
+    drive: Drive,
+    masters: readonly string[],
+    note?: (note: DriveNote) => void,
+  ): Promise<ClaimedDrive> {
     const bay = this.#confirm(drive);
     const fd = openBay(this.#store.fileOf(bay.bay));
     if (!lockExclusive(fd)) {
@@ -56,7 +61,7 @@ export class TrainingMachine implements Machine, TrainingBays {
       throw new StagingFault("drive-busy", `Another program holds bay ${bay.bay}.`);
     }
     const files = masters.map((key) => ({ key, path: this.#options.masterPath(key) }));
-    return claimDrive(this.#opened(bay, drive, fd), files, this.#options.limits);
+    return claimDrive(this.#opened(bay, drive, fd), files, note, this.#options.limits);
   }
 
   async empty(number: number): Promise<void> {

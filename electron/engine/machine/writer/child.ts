@@ -1,11 +1,12 @@
 import { toFault } from "../../../../shared/fault.ts";
 import { alignedBytes } from "../libc.ts";
 import { driveFault } from "./drive-fault.ts";
-import { driveIo } from "./drive-io.ts";
+import { driveIo, type DriveIo } from "./drive-io.ts";
 import { trainingIo } from "./faulty-io.ts";
 import { mapMaster } from "./mapped-master.ts";
 import { DRIVE_FD, FIRST_MASTER_FD, Order, WriterSettings, type Answer } from "./protocol.ts";
-import { readBackSegments, writeSegments, zeroRanges, type Transfer } from "./transfer.ts";
+import { withRetries } from "./retries.ts";
+import { readBackSegments, writeSegments, zeroRanges, type Pace, type Transfer } from "./transfer.ts";
 
 /**
  * The writer process: one drive, already opened and checked by the engine. It does one order at a time and ends when the
@@ -13,28 +14,35 @@ import { readBackSegments, writeSegments, zeroRanges, type Transfer } from "./tr
  */
 
 const PROGRESS_EVERY_MS = 250;
+const RETRIES_EVERY_MS = 10_000;
 const settings = WriterSettings.parse(JSON.parse(process.argv[2] ?? ""));
-const training = settings.character && trainingIo(driveIo(DRIVE_FD), settings.character);
+const training =
+  settings.character && trainingIo(driveIo(DRIVE_FD), settings.character, settings.writersBefore);
 const io = training?.io ?? driveIo(DRIVE_FD);
 const masters = settings.masters.map(({ sizeBytes }, n) => mapMaster(FIRST_MASTER_FD + n, sizeBytes));
 const room = Array.from({ length: settings.depth }, () => alignedBytes(settings.chunkBytes));
 const running = new Map<number, AbortController>();
+const pace: Pace = { depth: settings.depth, raised: () => {} };
 
 process.on("message", (message) => void obey(Order.parse(message)));
 process.on("disconnect", () => process.exit(0));
 
-type Work = Exclude<Order, { order: "cancel" | "pull" }>;
+type Work = Exclude<Order, { order: "cancel" | "pull" | "depth" }>;
 
 async function obey(order: Order): Promise<void> {
   if (order.order === "cancel") return running.get(order.id)?.abort();
   if (order.order === "pull") return training?.pull();
+  if (order.order === "depth") return setDepth(order.depth);
   training?.arm(order.order !== "zero");
   const abort = new AbortController();
   running.set(order.id, abort);
+  const retries = retryTeller(order.id);
   try {
-    const bytes = await carryOut(order, transferFor(order.id, abort.signal));
+    const bytes = await carryOut(order, transferFor(order.id, abort.signal, retries.retried));
+    retries.tell();
     say({ id: order.id, done: true, ...(bytes && { bytes }) });
   } catch (thrown) {
+    retries.tell();
     if (abort.signal.aborted && thrown === abort.signal.reason) say({ id: order.id, cancelled: true });
     else say({ id: order.id, fault: toFault(driveFault(thrown, reads(order) ? "read" : "write")) });
   } finally {
@@ -53,24 +61,46 @@ async function carryOut(order: Work, transfer: Transfer): Promise<Uint8Array<Arr
     case "flush":
       return io.flush();
     case "read":
-      return readRange(order.range);
+      return readRange(transfer.io, order.range);
   }
 }
 
-async function readRange({
-  offset,
-  length,
-}: {
-  offset: number;
-  length: number;
-}): Promise<Uint8Array<ArrayBuffer>> {
+async function readRange(
+  drive: DriveIo,
+  { offset, length }: { offset: number; length: number },
+): Promise<Uint8Array<ArrayBuffer>> {
   const into = room[0]?.subarray(0, length);
   if (!into || into.length < length) throw new RangeError(`At most ${settings.chunkBytes} bytes at a time.`);
-  const count = await io.read(into, offset);
+  const count = await drive.read(into, offset);
   return Uint8Array.from(into.subarray(0, count));
 }
 
-function transferFor(id: number, signal: AbortSignal): Transfer {
+function setDepth(depth: number): void {
+  const raised = depth > pace.depth;
+  pace.depth = Math.min(depth, settings.depth);
+  if (raised) pace.raised();
+}
+
+/** Counts what was sent again and tells it now and then: a drive that is dying must not fill the records. */
+function retryTeller(id: number): { retried(offset: number): void; tell(): void } {
+  let since = { count: 0, offset: 0 };
+  let told = -RETRIES_EVERY_MS;
+  const tell = () => {
+    if (since.count === 0) return;
+    told = performance.now();
+    say({ id, retried: since.count, offset: since.offset });
+    since = { count: 0, offset: 0 };
+  };
+  return {
+    tell,
+    retried(offset) {
+      since = { count: since.count + 1, offset };
+      if (performance.now() - told >= RETRIES_EVERY_MS) tell();
+    },
+  };
+}
+
+function transferFor(id: number, signal: AbortSignal, retried: (offset: number) => void): Transfer {
   let told = 0;
   const progress = (doneBytes: number) => {
     const now = performance.now();
@@ -78,8 +108,21 @@ function transferFor(id: number, signal: AbortSignal): Transfer {
     told = now;
     say({ id, doneBytes });
   };
-  const { chunkBytes, depth, sectorBytes } = settings;
-  return { io, masters, chunkBytes, depth, sectorBytes, room, signal, progress };
+  const { chunkBytes, sectorBytes, flushEveryBytes, retryPausesMs } = settings;
+  const patient = withRetries(io, { pausesMs: retryPausesMs, sectorBytes, signal, retried });
+  const safe = (safeBytes: number) => say({ id, safeBytes });
+  return {
+    io: patient,
+    masters,
+    chunkBytes,
+    pace,
+    sectorBytes,
+    flushEveryBytes,
+    room,
+    signal,
+    progress,
+    safe,
+  };
 }
 
 function reads(order: Order): boolean {

@@ -1,8 +1,9 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
 import type { Drive } from "../../../../shared/drive.ts";
-import type { ClaimedDrive, Segment } from "../../staging/machine.ts";
+import type { ClaimedDrive, DriveNote, Segment } from "../../staging/machine.ts";
 import type { WireSegment, WriterSettings } from "./protocol.ts";
-import { Writer, type WriterLimits } from "./writer.ts";
+import { WatchedWriter, writerLimits, type WriterLimits } from "./watched-writer.ts";
+import { Writer } from "./writer.ts";
 
 /** What differs between a real drive and a training bay. */
 export interface OpenDrive {
@@ -29,13 +30,14 @@ export interface OpenDrive {
 export function claimDrive(
   open: OpenDrive,
   masters: readonly { key: string; path: string }[],
-  limits?: WriterLimits,
+  note: (note: DriveNote) => void = () => {},
+  limits = writerLimits(),
 ): ClaimedDrive {
-  const writer = startFor(open, masters, limits);
+  const writer = startFor(open, masters, note, limits);
   const numbers = new Map(masters.map(({ key }, n) => [key, n]));
   const never = new AbortController().signal;
 
-  const order: Writer["order"] = async (...args) => {
+  const order: WatchedWriter["order"] = async (...args) => {
     try {
       return await writer.order(...args);
     } catch (thrown) {
@@ -66,28 +68,48 @@ export function claimDrive(
   };
 }
 
+function startFor(
+  open: OpenDrive,
+  masters: readonly { path: string }[],
+  note: (note: DriveNote) => void,
+  limits: WriterLimits,
+): WatchedWriter {
+  try {
+    const start = (before: number) => startWriter(open, masters, limits, before);
+    return new WatchedWriter({ start, depth: open.settings.depth, limits, note });
+  } catch (thrown) {
+    closeSync(open.fd);
+    throw thrown;
+  }
+}
+
 /** The child gets its own copies of the masters' descriptors; it never opens a path. */
-function startFor(open: OpenDrive, masters: readonly { path: string }[], limits?: WriterLimits): Writer {
+function startWriter(
+  open: OpenDrive,
+  masters: readonly { path: string }[],
+  { letGoMs, retryPausesMs, flushEveryBytes }: WriterLimits,
+  writersBefore: number,
+): Writer {
   const masterFds: number[] = [];
   try {
     for (const { path } of masters) masterFds.push(openSync(path, "r"));
     const settings: WriterSettings = {
       ...open.settings,
+      retryPausesMs,
+      flushEveryBytes,
+      writersBefore,
       sectorBytes: open.drive.logicalSectorBytes,
       masters: masterFds.map((fd) => ({ sizeBytes: fstatSync(fd).size })),
     };
-    const writer = new Writer(open.fd, masterFds, settings, limits);
+    const writer = new Writer(open.fd, masterFds, settings, letGoMs);
     open.started?.(writer);
     return writer;
-  } catch (thrown) {
-    closeSync(open.fd);
-    throw thrown;
   } finally {
     for (const fd of masterFds) closeSync(fd);
   }
 }
 
-async function letGo(open: OpenDrive, writer: Writer): Promise<void> {
+async function letGo(open: OpenDrive, writer: WatchedWriter): Promise<void> {
   const ended = await writer.end();
   // The data is flushed already: a drive that will not spin down is still good.
   if (ended) await open.settle().catch(() => {});

@@ -14,11 +14,12 @@ export interface TrainingIo {
 /**
  * A training bay's character, at the writer's I/O port: everything above it meets the same errors as from a real drive.
  * Only training bays are ever given one. A trouble at a byte comes with the first request that reaches that far.
+ * @param writersBefore how many writers of this claim were ended before this one
  */
-export function trainingIo(io: DriveIo, character: Character): TrainingIo {
+export function trainingIo(io: DriveIo, character: Character, writersBefore = 0): TrainingIo {
   let pulled = false;
   let armed = false;
-  const troubled = withCharacter(io, character);
+  const troubled = withCharacter(io, character, writersBefore);
   const now = (syscall: string) => {
     if (pulled) throw systemError("ENODEV", syscall);
     return armed ? troubled : io;
@@ -34,7 +35,7 @@ export function trainingIo(io: DriveIo, character: Character): TrainingIo {
   };
 }
 
-function withCharacter(io: DriveIo, character: Character): DriveIo {
+function withCharacter(io: DriveIo, character: Character, writersBefore: number): DriveIo {
   switch (character.kind) {
     case "healthy":
       return io;
@@ -42,7 +43,10 @@ function withCharacter(io: DriveIo, character: Character): DriveIo {
       return slow(io, character.bytesPerSecond);
     case "failing":
       return failing(io, character.atByte, character.on);
+    case "flaky":
+      return flaky(io, character.atByte, character.times);
     case "stalling":
+      if (character.writers !== undefined && writersBefore >= character.writers) return io;
       return reaching(io, character.atByte, () => new Promise(() => {}));
     case "vanishing":
       return reaching(io, character.atByte, () => Promise.reject(systemError("ENODEV", "write")));
@@ -69,6 +73,23 @@ function slow(io: DriveIo, bytesPerSecond: number): DriveIo {
 function failing(io: DriveIo, atByte: number, on: "write" | "read"): DriveIo {
   const check = (what: "write" | "read", offset: number, length: number) => {
     if (what === on && offset + length > atByte) throw systemError("EIO", what);
+  };
+  return {
+    write: async (bytes, offset) => (check("write", offset, bytes.length), io.write(bytes, offset)),
+    read: async (into, offset) => (check("read", offset, into.length), io.read(into, offset)),
+    flush: () => io.flush(),
+  };
+}
+
+/** One request, and no other, fails a few times. */
+function flaky(io: DriveIo, atByte: number, times: number): DriveIo {
+  let struck: number | null = null;
+  let left = times;
+  const check = (what: "write" | "read", offset: number, length: number) => {
+    if (offset + length > atByte) struck ??= offset;
+    if (offset !== struck || left === 0) return;
+    left--;
+    throw systemError("EIO", what);
   };
   return {
     write: async (bytes, offset) => (check("write", offset, bytes.length), io.write(bytes, offset)),

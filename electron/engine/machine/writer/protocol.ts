@@ -31,6 +31,8 @@ export const Order = z.discriminatedUnion("order", [
   z.object({ order: z.literal("read"), id: z.number(), range: Range }),
   z.object({ order: z.literal("flush"), id: z.number() }),
   z.object({ order: z.literal("cancel"), id: z.number() }),
+  /** From now on so many requests at a time; no more than the settings' depth. */
+  z.object({ order: z.literal("depth"), id: z.number(), depth: z.number().int().positive() }),
   /** Training bays only: the drive is pulled. */
   z.object({ order: z.literal("pull"), id: z.number() }),
 ]);
@@ -38,6 +40,10 @@ export type Order = z.infer<typeof Order>;
 
 export const Answer = z.union([
   z.object({ id: z.number(), doneBytes: z.number() }),
+  /** So much of the order, counted in its order, is on the medium (or compared): a new writer may go on from here. */
+  z.object({ id: z.number(), safeBytes: z.number() }),
+  /** Requests that failed and were sent again since this was last told; the newest one's byte. */
+  z.object({ id: z.number(), retried: z.number().int().positive(), offset: z.number() }),
   z.object({ id: z.number(), done: z.literal(true), bytes: Bytes.optional() }),
   z.object({ id: z.number(), cancelled: z.literal(true) }),
   z.object({ id: z.number(), fault: Fault }),
@@ -49,6 +55,12 @@ export const WriterSettings = z.object({
   chunkBytes: z.number().int().positive(),
   depth: z.number().int().positive(),
   sectorBytes: z.number().int().positive(),
+  /** Flushed this often, so that progress means durable bytes and the drive's cache never holds much of it. */
+  flushEveryBytes: z.number().int().positive(),
+  /** The pauses before a failed request is sent again; as many tries as there are pauses. */
+  retryPausesMs: z.array(z.number().nonnegative()),
+  /** How many writers of this claim were ended before this one. */
+  writersBefore: z.number().int().nonnegative(),
   masters: z.array(z.object({ sizeBytes: z.number() })),
   /** Training bays only. */
   character: Character.nullable(),

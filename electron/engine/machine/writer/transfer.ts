@@ -12,29 +12,38 @@ export interface Transfer {
   io: DriveIo;
   masters: readonly MappedMaster[];
   chunkBytes: number;
-  depth: number;
+  /** How many requests at a time; may change while the transfer runs. */
+  pace: Pace;
   sectorBytes: number;
+  flushEveryBytes: number;
   /** Page-aligned room for `depth` chunks; requests of short bytes are copied here first. */
   room: readonly Uint8Array[];
   signal: AbortSignal;
   progress(doneBytes: number): void;
+  /** The first so many bytes of the order are on the medium, or were compared: they need not be done again. */
+  safe(bytes: number): void;
 }
 
-/** Flushed this often, so that progress means durable bytes and the drive's cache never holds much of it. */
-const FLUSH_EVERY_BYTES = 2 ** 30;
+/** How many requests may be in flight. `raised` is called when there may be more than before. */
+export interface Pace {
+  depth: number;
+  raised: () => void;
+}
 
 /** Writes all segments, several requests in flight, and flushes. @throws StagingFault by way of `driveFault` */
 export async function writeSegments(t: Transfer, segments: readonly WireSegment[]): Promise<void> {
   let sinceFlush = 0;
-  await inFlight(t, chunksOf(segments, t.chunkBytes), async (chunk, room) => {
+  await inFlight(t, chunksOf(segments, t.chunkBytes), async (chunk, room, settled) => {
     await withChunk(t, chunk, room, async (bytes) => {
       const written = await t.io.write(bytes, chunk.offset);
       if (written !== bytes.length) throw shortWrite(chunk.offset, written, bytes.length);
     });
     sinceFlush += chunk.length;
-    if (sinceFlush >= FLUSH_EVERY_BYTES) {
+    if (sinceFlush >= t.flushEveryBytes) {
       sinceFlush = 0;
+      const before = settled(); // what comes in while the flush runs may not be in it
       await t.io.flush();
+      t.safe(before);
     }
   });
   await t.io.flush();
@@ -42,13 +51,18 @@ export async function writeSegments(t: Transfer, segments: readonly WireSegment[
 
 /** Reads all segments from the device and compares. @throws StagingFault verify-mismatch with the first differing byte */
 export async function readBackSegments(t: Transfer, segments: readonly WireSegment[]): Promise<void> {
-  await inFlight(t, chunksOf(segments, t.chunkBytes), async (chunk, room) => {
+  let sinceTold = 0;
+  await inFlight(t, chunksOf(segments, t.chunkBytes), async (chunk, room, settled) => {
     const found = room.subarray(0, chunk.length);
     const count = await t.io.read(found, chunk.offset);
     if (count !== chunk.length) throw shortRead(chunk.offset, count, chunk.length);
     await expected(t, chunk, async (bytes) => {
       if (Buffer.compare(found, bytes) !== 0) throw mismatch(chunk.offset, found, bytes);
     });
+    sinceTold += chunk.length;
+    if (sinceTold < t.flushEveryBytes) return;
+    sinceTold = 0;
+    t.safe(settled());
   });
 }
 
@@ -66,31 +80,51 @@ export async function zeroRanges(
   await t.io.flush();
 }
 
+/** Does one chunk. `settled` tells how many bytes, from the order's start on, are behind every chunk still in flight. */
+type Act = (chunk: Chunk, room: Uint8Array, settled: () => number) => Promise<void>;
+
 /** Keeps up to `depth` requests in flight, in order. The first failure or a cancel starts no more and waits for the rest. */
-async function inFlight(
-  t: Transfer,
-  chunks: Iterable<Chunk>,
-  act: (chunk: Chunk, room: Uint8Array) => Promise<void>,
-): Promise<void> {
+async function inFlight(t: Transfer, chunks: Iterable<Chunk>, act: Act): Promise<void> {
   const queue = chunks[Symbol.iterator]();
+  const starts: (number | undefined)[] = []; // by worker: where its chunk begins in the order
+  const workers = new Map<number, Promise<void>>();
+  let takenBytes = 0;
   let doneBytes = 0;
-  let failed = false;
-  const worker = async (room: Uint8Array) => {
-    while (!failed && !t.signal.aborted) {
+  let failure: { thrown: unknown } | undefined;
+  const settled = (n: number) => () =>
+    Math.min(takenBytes, ...starts.filter((start, other) => other !== n && start !== undefined).map(Number));
+
+  const work = async (n: number, room: Uint8Array) => {
+    const behind = settled(n);
+    while (!failure && !t.signal.aborted && n < t.pace.depth) {
       const next = queue.next();
       if (next.done) return;
+      starts[n] = takenBytes;
+      takenBytes += next.value.length;
       try {
-        await act(next.value, room);
+        await act(next.value, room, behind);
       } catch (thrown) {
-        failed = true;
-        throw thrown;
+        failure ??= { thrown };
+        return;
       }
+      starts[n] = undefined;
       doneBytes += next.value.length;
       t.progress(doneBytes);
     }
   };
-  const ends = await Promise.allSettled(t.room.slice(0, t.depth).map(worker));
-  for (const end of ends) if (end.status === "rejected") throw end.reason;
+  const fill = () => {
+    for (const [n, room] of t.room.slice(0, t.pace.depth).entries())
+      if (!workers.has(n))
+        workers.set(
+          n,
+          work(n, room).finally(() => workers.delete(n)),
+        );
+  };
+  t.pace.raised = fill;
+  fill();
+  while (workers.size > 0) await Promise.all(workers.values());
+  t.pace.raised = () => {};
+  if (failure) throw failure.thrown;
   t.signal.throwIfAborted();
 }
 

@@ -1,7 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { fromFault, StagingFault } from "../../../../shared/fault.ts";
-import { watchProgress } from "./progress-watch.ts";
 import { Answer, type Order, type WriterSettings } from "./protocol.ts";
 
 /** An order before it has its number. */
@@ -11,18 +10,17 @@ export type NewOrder = Order extends infer Each
     : never
   : never;
 
-export interface WriterLimits {
-  /** No progress for this long: the drive has stalled. */
-  stallMs: number;
-  /** How long a cancelled or ended child may take before it is killed, and again before it counts as stuck. */
-  letGoMs: number;
+/** What an order tells while it runs. */
+export interface OrderListener {
+  progress(doneBytes: number): void;
+  /** The first so many bytes of the order need not be done again. */
+  safe(bytes: number): void;
+  retried(count: number, offset: number): void;
 }
-export const defaultLimits: WriterLimits = { stallMs: 180_000, letGoMs: 10_000 };
 
-interface Waiting {
+interface Waiting extends OrderListener {
   resolve(bytes: Uint8Array | undefined): void;
   reject(reason: unknown): void;
-  progress(doneBytes: number): void;
 }
 
 /** The engine's end of one writer process. */
@@ -30,23 +28,20 @@ export class Writer {
   /** Resolves when the process is gone, however long that takes. */
   readonly gone: Promise<void>;
   readonly #child: ChildProcess;
-  readonly #limits: WriterLimits;
+  readonly #letGoMs: number;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
+  #killed = false;
   #stderr = "";
 
   /**
    * Starts a writer for an opened drive. The child gets copies of these descriptors; the caller keeps and closes its own.
    * @param driveFd opened and checked by the engine
    * @param masterFds opened read-only, in the order that segments number them
+   * @param letGoMs how long a cancelled or ended child may take before it is killed, and again before it counts as stuck
    */
-  constructor(
-    driveFd: number,
-    masterFds: readonly number[],
-    settings: WriterSettings,
-    limits = defaultLimits,
-  ) {
-    this.#limits = limits;
+  constructor(driveFd: number, masterFds: readonly number[], settings: WriterSettings, letGoMs: number) {
+    this.#letGoMs = letGoMs;
     this.#child = fork(fileURLToPath(new URL("./child.ts", import.meta.url)), [JSON.stringify(settings)], {
       serialization: "advanced",
       stdio: ["ignore", "ignore", "pipe", "ipc", driveFd, ...masterFds],
@@ -64,38 +59,50 @@ export class Writer {
     return this.#child.pid;
   }
 
-  /** Does one order. @throws StagingFault, or `signal.reason` once the drive has let go */
-  order(
-    order: NewOrder,
-    signal: AbortSignal,
-    progress: (doneBytes: number) => void = () => {},
-  ): Promise<Uint8Array | undefined> {
+  /**
+   * Does one order. A cancelled one that the drive does not let go of in time is killed.
+   * @throws StagingFault, `signal.reason` once the drive has let go, or WRITER_ENDED after `kill`
+   */
+  order(order: NewOrder, signal: AbortSignal, listener: OrderListener): Promise<Uint8Array | undefined> {
     signal.throwIfAborted();
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      const watch = watchProgress(this.#limits, (fault) => {
-        this.#child.kill("SIGKILL");
-        settle(() => reject(signal.aborted ? signal.reason : fault));
-      });
+      let late: NodeJS.Timeout | undefined;
       const cancel = () => {
         this.#send({ order: "cancel", id });
-        watch.hurry();
+        late = setTimeout(() => {
+          this.#child.kill("SIGKILL");
+          settle(() => reject(signal.reason as Error));
+        }, this.#letGoMs);
       };
       const settle = (then: () => void) => {
         this.#waiting.delete(id);
-        watch.stop();
+        clearTimeout(late);
         signal.removeEventListener("abort", cancel);
         then();
       };
       signal.addEventListener("abort", cancel, { once: true });
       this.#waiting.set(id, {
+        ...listener,
         resolve: (bytes) => settle(() => resolve(bytes)),
         // A real fault outranks a cancel: a drive that broke while being cancelled is a broken drive.
         reject: (reason) => settle(() => reject(reason === CANCELLED ? signal.reason : reason)),
-        progress: (doneBytes) => (watch.alive(), progress(doneBytes)),
       });
       this.#send({ ...order, id } as Order);
     });
+  }
+
+  /** From now on so many requests at a time. */
+  setDepth(depth: number): void {
+    this.#send({ order: "depth", id: 0, depth });
+  }
+
+  /** Ends the process at once. What it was doing throws WRITER_ENDED; true when it was gone in time. */
+  async kill(): Promise<boolean> {
+    this.#killed = true;
+    for (const caller of this.#waiting.values()) caller.reject(WRITER_ENDED);
+    this.#child.kill("SIGKILL");
+    return within(this.gone, this.#letGoMs);
   }
 
   /** Training bays only: from now on the drive answers as one that was pulled. */
@@ -106,9 +113,8 @@ export class Writer {
   /** Closes the channel; the process ends as soon as its last request has returned. True when it is gone in time. */
   async end(): Promise<boolean> {
     if (this.#child.connected) this.#child.disconnect();
-    if (await within(this.gone, this.#limits.letGoMs)) return true;
-    this.#child.kill("SIGKILL");
-    return within(this.gone, this.#limits.letGoMs);
+    if (!this.#killed && (await within(this.gone, this.#letGoMs))) return true;
+    return this.kill();
   }
 
   #send(order: Order): void {
@@ -119,6 +125,8 @@ export class Writer {
     const caller = this.#waiting.get(answer.id);
     if (!caller) return;
     if ("doneBytes" in answer) caller.progress(answer.doneBytes);
+    else if ("safeBytes" in answer) caller.safe(answer.safeBytes);
+    else if ("retried" in answer) caller.retried(answer.retried, answer.offset);
     else if ("fault" in answer) caller.reject(fromFault(answer.fault));
     else if ("cancelled" in answer) caller.reject(CANCELLED);
     else caller.resolve(answer.bytes);
@@ -143,6 +151,9 @@ export class Writer {
 }
 
 const CANCELLED = Symbol("cancelled");
+
+/** Thrown by an order whose writer was ended under it. */
+export const WRITER_ENDED = Symbol("writer ended");
 
 async function within(promise: Promise<void>, ms: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
