@@ -21,14 +21,23 @@ export async function makeReport(
     if (format === "csv") return csv(`${batch.id}.csv`, unitsCsv(units));
     return pdf(
       `${batch.id}.pdf`,
-      await batchReport({ batch, units, station, printedAt, paper: "A4", timeZone }),
+      await batchReport({ batch, units, station, printedAt, paper: usualPaper(), timeZone }),
     );
   }
   const unit = records.unit(of.job);
   const name = `${unit.unitSerial.replaceAll(/[^\w.-]+/g, "_")}-${unit.job.slice(0, 8)}`;
   if (format === "csv") return csv(`${name}.csv`, unitsCsv([unit]));
   const events = records.events(unit.job);
-  return pdf(`${name}.pdf`, await certificate({ unit, events, station, printedAt, paper: "A4", timeZone }));
+  return pdf(
+    `${name}.pdf`,
+    await certificate({ unit, events, station, printedAt, paper: usualPaper(), timeZone }),
+  );
+}
+
+/** Letter where the station's locale is of a country that prints on it; A4 in all others. */
+function usualPaper(): "A4" | "Letter" {
+  const { LC_ALL, LC_PAPER, LANG } = process.env;
+  return /_(US|CA|MX|PH|CL|CO|CR|GT|PA|PR|SV|VE)\b/.test(LC_ALL || LC_PAPER || LANG || "") ? "Letter" : "A4";
 }
 
 async function reports() {
