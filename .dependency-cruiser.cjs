@@ -52,6 +52,12 @@ module.exports = {
       "^(node:)?zlib$",
       ...npm("zod"),
     ]),
+    room("sequence-library-keeps-versions", `${ENGINE}sequence-library/`, [
+      "^shared/",
+      `${ENGINE}sequence/`,
+      `${ENGINE}sequence-files/`,
+      "^(node:)?(fs/promises|path)$",
+    ]),
     room("staging-asks-a-machine", `${ENGINE}staging/`, ["^shared/", `${ENGINE}sequence/`, `${ENGINE}boot/`]),
     room("boot-is-bytes", `${ENGINE}boot/`, ["^shared/"]),
     room(

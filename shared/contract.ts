@@ -4,6 +4,7 @@ import { JobEvent, JobState, Phase } from "./job.ts";
 import { JobMarks } from "./job-marks.ts";
 import { Media } from "./media.ts";
 import { Batch, RecordedEvent, UnitRecord } from "./record.ts";
+import { sequenceCommands } from "./sequence-library.ts";
 import { Sequence, StepEffect } from "./sequence.ts";
 
 /** Everything that may cross between the engine and the rest. Change it here, nowhere else. */
@@ -78,6 +79,7 @@ export const StateEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("job"), job: z.string(), at: z.string(), event: JobEvent }),
   z.object({ type: z.literal("batch"), batch: Batch }),
   z.object({ type: z.literal("media"), media: z.array(Media) }),
+  z.object({ type: z.literal("sequences"), sequences: z.array(Sequence) }),
   z.object({ type: z.literal("tasks"), tasks: z.array(Task) }),
   z.object({ type: z.literal("task-failed"), task: Task, code: z.string(), message: z.string() }),
   z.object({ type: z.literal("paused"), paused: z.boolean() }),
@@ -201,6 +203,7 @@ export const commands = {
   checkMedia: { input: z.object({ media: z.string() }), output: z.object({ task: z.string() }) },
   deleteMedia: { input: z.object({ media: z.string() }), output: nothing },
   cancelTask: { input: z.object({ task: z.string() }), output: nothing },
+  ...sequenceCommands,
   // records
   listBatches: {
     input: z.object({ limit: z.number().int().positive().max(1000).default(200) }),

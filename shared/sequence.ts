@@ -14,15 +14,33 @@ export const Step = z.object({
 });
 export type Step = z.infer<typeof Step>;
 
+/** `staging`: this station runs it on a drive. `deployment`: the target runs it when it starts from that drive. */
+export const SequenceKind = z.enum(["staging", "deployment"]);
+export type SequenceKind = z.infer<typeof SequenceKind>;
+
 export const Sequence = z.object({
   id: z.string(), // "builtin:bios"
   name: z.string(),
   version: z.string(),
   description: z.string(),
   builtin: z.boolean(),
+  /** Of a built-in sequence; the others are asked for whole, by showSequence. */
   steps: z.array(Step),
-  /** sha256 of the canonical JSON of name, version and steps, lower-case hex. */
+  /**
+   * Lower-case hex sha256: of the canonical JSON of name, version and steps for a built-in one, of the canonical XML
+   * for the others.
+   */
   hash: z.string(),
+  /** Left out: "staging". */
+  kind: SequenceKind.optional(),
+  /** Whether it was imported, or made here. Left out for a built-in one. */
+  source: z.enum(["imported", "own"]).optional(),
+  stepCount: z.number().int().optional(),
+  problems: z.number().int().optional(),
+  /** Of this version. */
+  author: z.string().optional(),
+  comment: z.string().optional(),
+  at: z.string().optional(),
 });
 export type Sequence = z.infer<typeof Sequence>;
 

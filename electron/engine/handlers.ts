@@ -5,6 +5,8 @@ import { inspectDrive, openToRead } from "./drive-reader.ts";
 import type { Library } from "./media/library.ts";
 import type { MasterKeeper } from "./machine/masters.ts";
 import { makeReport } from "./make-report.ts";
+import { sequenceHandlers } from "./sequence-library/commands.ts";
+import type { SequenceLibrary } from "./sequence-library/library.ts";
 import type { Feed } from "./staging/feed.ts";
 import type { Station } from "./staging/station.ts";
 import type { StationParts, TrainingBays } from "./staging/ports.ts";
@@ -17,6 +19,7 @@ export interface Handled {
   station: Station;
   records: Records;
   library: Library;
+  sequences: SequenceLibrary;
   masters: MasterKeeper;
   tasks: Tasks;
   feed: () => Feed;
@@ -25,7 +28,13 @@ export interface Handled {
 
 /** The contract's commands, each in a few lines: the work is done in the rooms. */
 export function createHandlers(all: Handled): Engine {
-  return { ...benchHandlers(all), ...stagingHandlers(all), ...mediaHandlers(all), ...recordHandlers(all) };
+  return {
+    ...benchHandlers(all),
+    ...stagingHandlers(all),
+    ...mediaHandlers(all),
+    ...sequenceHandlers(all.sequences, (id) => all.library.get(id) ?? null),
+    ...recordHandlers(all),
+  };
 }
 
 type BenchCommand =

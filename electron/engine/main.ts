@@ -21,7 +21,9 @@ import { openRecords } from "./records/open-records.ts";
 import type { Records } from "./records/records.ts";
 import { makeSample } from "./sample-medium.ts";
 import { builtInSequences } from "./sequence/built-in.ts";
+import { SequenceLibrary } from "./sequence-library/library.ts";
 import { createFeed, type Feed } from "./staging/feed.ts";
+import { defaultLimits } from "./staging/limits.ts";
 import type { StationParts } from "./staging/ports.ts";
 import { Station } from "./staging/station.ts";
 import { stopper } from "./stopper.ts";
@@ -31,6 +33,7 @@ import { software } from "./version.ts";
 /** The composition root: the only file that knows everyone. One engine per home; it outlives every window. */
 
 const FRAME_MS = 250;
+const RATES_MS = 1000;
 const MASTERS_LIMIT_BYTES = 200e9;
 
 const log = (line: string) => process.stderr.write(`${new Date().toISOString()} ${line}\n`);
@@ -41,6 +44,7 @@ interface Running {
   parts: StationParts;
   records: Records;
   library: Library;
+  sequences: SequenceLibrary;
   masters: MasterKeeper;
   station: Station;
   tasks: Tasks;
@@ -73,6 +77,7 @@ async function main(): Promise<void> {
   tellEngine(paths.engine, file);
   stop.with(api, () => forgetEngine(paths.engine));
   setInterval(() => sendFrame(running), FRAME_MS);
+  setInterval(() => station.lookAtRates(), RATES_MS);
   running.parts.machine.watch(() => void station.board.refresh().catch(logBug));
   process.stdout.write(`${JSON.stringify({ ready: true, socket: paths.socket, url: browserUrl(file) })}\n`);
   if (options.bench === "training") makeSample(running, paths.sample);
@@ -88,6 +93,9 @@ async function compose(
   const theFeed = () => feed;
   const tasks = new Tasks(theFeed, log);
   const library = await openLibrary({ dir: paths.library });
+  const sequences = openSequences(records, () =>
+    theFeed().publish({ type: "sequences", sequences: sequences.list() }),
+  );
   const boot = bootCode();
   const masters = await openMasters({
     dir: paths.masters,
@@ -107,7 +115,10 @@ async function compose(
     records,
     media: library,
     masters: mastersThatCheck(masters, library),
-    sequences: builtInSequences((text) => createHash("sha256").update(text).digest("hex")),
+    get sequences() {
+      return sequences.all();
+    },
+    treeOf: (hash) => sequences.treeOf(hash),
     bootCode: { mbr: boot.mbr.bytes, ntfsBootRecordSha256: boot.ntfsBootRecord.sha256 },
     clock: { now: () => new Date(), ticks: () => performance.now() },
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
@@ -116,15 +127,29 @@ async function compose(
     software,
     busy: sleepInhibitor(log),
     log,
+    limits: { ...defaultLimits, usb: options.usbLimit },
+    failOutliers: options.failOutliers,
   };
   const station = new Station(parts, theFeed);
-  const running: Running = { options, parts, records, library, masters, station, tasks, feed };
+  const running: Running = { options, parts, records, library, sequences, masters, station, tasks, feed };
   library.onChange(() => theFeed().publish({ type: "media", media: library.list() }));
   return running;
 }
 
+function openSequences(records: Records, onChange: () => void): SequenceLibrary {
+  const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+  return new SequenceLibrary({
+    store: records,
+    builtIns: builtInSequences(sha256),
+    sha256,
+    newId: randomUUID,
+    now: () => new Date(),
+    onChange,
+  });
+}
+
 function snapshot(
-  { feed, parts, options, station, records, library, tasks }: Running,
+  { feed, parts, options, station, records, library, sequences, tasks }: Running,
   seq: number,
 ): Snapshot {
   const { home, bench } = options;
@@ -136,7 +161,7 @@ function snapshot(
     jobs: station.jobs.list(),
     batches: records.openBatches(),
     media: library.list(),
-    sequences: [...parts.sequences],
+    sequences: sequences.list(),
     tasks: tasks.list(),
     paused: station.paused(),
   });

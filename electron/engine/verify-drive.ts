@@ -3,15 +3,14 @@ import { StagingFault } from "../../shared/fault.ts";
 import type { UnitRecord } from "../../shared/record.ts";
 import type { Sequence } from "../../shared/sequence.ts";
 import { stampOf, type ReadableDrive } from "./drive-reader.ts";
-import { compile } from "./sequence/compile.ts";
 import { composeDriveImage, segmentBytes, type DriveImage } from "./staging/drive-image.ts";
 import { layOut, type LaidPartition } from "./staging/layout.ts";
 import type { Segment } from "./staging/machine.ts";
 import type { MasterVolume } from "./staging/masters.ts";
 import type { StationParts } from "./staging/ports.ts";
-import { volumeRecipe } from "./staging/prepare.ts";
+import { planOf, volumeRecipe } from "./staging/prepare.ts";
 
-type VerifyParts = Pick<StationParts, "records" | "media" | "masters" | "sequences" | "bootCode">;
+type VerifyParts = Pick<StationParts, "records" | "media" | "masters" | "sequences" | "treeOf" | "bootCode">;
 type Work = { signal: AbortSignal; tell: (doing: string, doneBytes: number, totalBytes: number) => void };
 
 const CHUNK_BYTES = 4 << 20;
@@ -30,7 +29,7 @@ export async function verifyDrive(
   if (!stamp)
     throw new StagingFault("drive-not-staged", `${drive.path} carries no stamp of a Prestage station.`);
   const unit = parts.records.unit(stamp.job);
-  const laid = layOut(compile(sequenceOf(parts, unit), unit.imageIndex), unit);
+  const laid = layOut(planOf(parts, sequenceOf(parts, unit), unit.imageIndex), unit);
   const masters = await mastersOf(parts, unit, laid, work.signal);
   try {
     const image = await composeDriveImage({

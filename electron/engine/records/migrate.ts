@@ -2,12 +2,18 @@ import type { Database } from "better-sqlite3";
 import { batchesUnitsEvents } from "./migrations/01-batches-units-events.ts";
 import { issuedIds } from "./migrations/02-issued-ids.ts";
 import { baysAndSettings } from "./migrations/03-bays-and-settings.ts";
+import { sequenceVersions } from "./migrations/04-sequence-versions.ts";
 
 /** Brings a database from one version to the next. Runs once in its life, in a transaction of its own. */
 export type Migration = (db: Database) => void;
 
 /** The n-th one leads to version n. Never change one that was released: add the next. */
-export const migrations: readonly Migration[] = [batchesUnitsEvents, issuedIds, baysAndSettings];
+export const migrations: readonly Migration[] = [
+  batchesUnitsEvents,
+  issuedIds,
+  baysAndSettings,
+  sequenceVersions,
+];
 
 /** Runs the migrations that this database has not had, each whole or not at all. `upTo` is for tests. */
 export function migrate(db: Database, upTo = migrations.length): void {

@@ -1,6 +1,7 @@
 import { batchRecords } from "./batches.ts";
 import { openDatabase } from "./database.ts";
 import { inWords } from "./records-fault.ts";
+import { sequenceRecords } from "./sequences.ts";
 import { stationRecords } from "./station.ts";
 import { unitRecords } from "./units.ts";
 import type { Records } from "./records.ts";
@@ -13,7 +14,13 @@ import type { Records } from "./records.ts";
 export function openRecords(path: string): Records {
   const db = openDatabase(path);
   return inWords(
-    { ...batchRecords(db), ...unitRecords(db), ...stationRecords(db), close: () => void db.close() },
+    {
+      ...batchRecords(db),
+      ...unitRecords(db),
+      ...sequenceRecords(db),
+      ...stationRecords(db),
+      close: () => void db.close(),
+    },
     path,
   );
 }

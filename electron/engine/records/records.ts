@@ -1,5 +1,7 @@
 import { UnitRecord, type Batch, type RecordedEvent } from "../../../shared/record.ts";
 import type { JobEvent } from "../../../shared/job.ts";
+import type { SequenceFacts, SequenceTree } from "../../../shared/sequence-tree.ts";
+import type { SequenceKind } from "../../../shared/sequence.ts";
 
 /** A unit at its start: all of its record but what only its events can tell. */
 export const NewUnit = UnitRecord.omit({
@@ -37,6 +39,29 @@ export interface TaughtBay {
 export interface OpenJob {
   unit: UnitRecord;
   events: RecordedEvent[];
+}
+
+/** One version of a task sequence. */
+export interface StoredSequence {
+  /** The same for all versions of a sequence. */
+  sequence: string;
+  version: number;
+  name: string;
+  kind: SequenceKind;
+  source: "imported" | "own";
+  author: string;
+  comment: string;
+  at: string;
+  /** sha256 of `xml`. */
+  hash: string;
+  /** Canonical. */
+  xml: string;
+  tree: SequenceTree;
+  facts: SequenceFacts;
+  /** Its part in the archive it was imported from; null for other files. */
+  part: string | null;
+  /** The version that keeps the file it was imported from; null when there is none. */
+  originalOf: number | null;
 }
 
 /**
@@ -87,6 +112,14 @@ export interface Records {
    * Hex digits, upper and lower case alike.
    */
   reserveIds(kind: IdKind, ids: readonly string[], job: string): boolean;
+
+  /** All versions of all task sequences, oldest version first. */
+  sequenceVersions(): StoredSequence[];
+  /** @param original the file it was imported from */
+  addSequenceVersion(stored: StoredSequence, original: Uint8Array | null): void;
+  sequenceOriginal(sequence: string, version: number): Uint8Array | null;
+  /** All its versions. Units keep the name, version and hash they were staged with. */
+  deleteSequence(sequence: string): void;
 
   /** By bay number. */
   taughtBays(): TaughtBay[];

@@ -2,7 +2,9 @@ import type { Character, Drive, Stamp } from "../../../shared/drive.ts";
 import type { JobEvent } from "../../../shared/job.ts";
 import type { Media } from "../../../shared/media.ts";
 import type { Batch, RecordedEvent, UnitRecord } from "../../../shared/record.ts";
+import type { SequenceTree } from "../../../shared/sequence-tree.ts";
 import type { Sequence } from "../../../shared/sequence.ts";
+import type { LimitSettings } from "./limits.ts";
 import type { Masters } from "./masters.ts";
 import type { Clock } from "./stage-drive.ts";
 import type { Machine } from "./machine.ts";
@@ -26,6 +28,8 @@ export interface StagingRecords {
   /** False when one of them was ever used before: then none is taken. */
   reserveIds(kind: "disk-signature" | "volume-serial", ids: readonly string[], job: string): boolean;
   taughtBays(): { port: string; bay: number }[];
+  /** Units whose serials, batch or model contain the text, newest first. */
+  findUnits(text: string, limit: number): UnitRecord[];
   /** Jobs without an ending, with their events. */
   openJobs(): { unit: UnitRecord; events: RecordedEvent[] }[];
 }
@@ -53,7 +57,9 @@ export interface StationParts {
   records: StagingRecords;
   media: StagingMedia;
   masters: Masters;
-  sequences: readonly Sequence[];
+  readonly sequences: readonly Sequence[];
+  /** The tree of an imported or own sequence, by its hash; null for a built-in one. */
+  treeOf?(hash: string): SequenceTree | null;
   bootCode: { mbr: Uint8Array; ntfsBootRecordSha256: string };
   clock: Clock;
   /** Random bytes, for ids. */
@@ -68,4 +74,8 @@ export interface StationParts {
   /** Told when the first job begins and when the last has ended. */
   busy(running: boolean): void;
   log(line: string): void;
+  /** How many drives at once behind one controller; the defaults when left out. */
+  limits?: LimitSettings;
+  /** A drive much slower than others of its model is failed, not only marked. */
+  failOutliers?: boolean;
 }

@@ -3,7 +3,7 @@ import type { Drive } from "../../../shared/drive.ts";
 import { StagingFault } from "../../../shared/fault.ts";
 import type { Media } from "../../../shared/media.ts";
 import type { Sequence } from "../../../shared/sequence.ts";
-import { compile } from "../sequence/compile.ts";
+import { compile, compileTree } from "../sequence/compile.ts";
 import type { Plan } from "../sequence/plan.ts";
 import type { BayBoard } from "./bay-board.ts";
 import type { Jobs } from "./jobs.ts";
@@ -39,7 +39,7 @@ export function prepareStart(
 ): PreparedStart {
   const media = findMedia(parts, request.media, request.imageIndex);
   const sequence = findSequence(parts.sequences, request.sequence);
-  const plan = compile(sequence, request.imageIndex);
+  const plan = planOf(parts, sequence, request.imageIndex);
   checkBootFiles(plan, media);
   const bays = request.bays.map((wanted) => {
     const found = checkBay(board, jobs, wanted);
@@ -68,6 +68,20 @@ function findMedia(parts: StationParts, id: string, imageIndex: number): Media {
       `“${media.name}” has ${media.images.length} image(s), and no image ${imageIndex}.`,
     );
   return media;
+}
+
+/**
+ * What a sequence comes to on a drive.
+ * @throws StagingFault sequence-step-unsupported, sequence-invalid
+ */
+export function planOf(parts: Pick<StationParts, "treeOf">, sequence: Sequence, imageIndex: number): Plan {
+  if (sequence.kind === "deployment")
+    throw new StagingFault(
+      "sequence-invalid",
+      `“${sequence.name}” is a deployment sequence: the PC runs it when it starts from the drive. Choose a staging sequence.`,
+    );
+  const tree = parts.treeOf?.(sequence.hash);
+  return tree ? compileTree(sequence, tree, { imageIndex }) : compile(sequence, imageIndex);
 }
 
 export function findSequence(sequences: readonly Sequence[], wanted: string): Sequence {
