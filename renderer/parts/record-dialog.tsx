@@ -110,5 +110,14 @@ function eventText(t: Translate, event: JobEvent): string {
     bytes: "bytes" in event ? sizeText(event.bytes) : "",
     took: "ms" in event ? tookText(event.ms) : "",
     message: "fault" in event ? event.fault.message : "",
+    count: "count" in event ? event.count : 0,
+    at: atByte(event),
+    rate: "bytesPerSecond" in event ? rateText(event.bytesPerSecond) : "",
+    median: "medianBytesPerSecond" in event ? rateText(event.medianBytesPerSecond) : "",
   });
+}
+
+function atByte(event: JobEvent): string {
+  if (event.type === "retried") return sizeText(event.offset);
+  return event.type === "resumed" ? sizeText(event.fromBytes) : "";
 }

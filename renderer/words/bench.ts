@@ -45,6 +45,9 @@ export const benchWords = {
     cancelling: "Cancelling",
     cancelled: "Cancelled",
     interrupted: "Interrupted",
+    slow: "Slow",
+    doneRetries_one: "Done with {{count}} retry",
+    doneRetries_other: "Done with {{count}} retries",
   },
   note: {
     scanUnit: "scan the unit",
@@ -105,6 +108,12 @@ export const benchWords = {
       "read-back": "Every byte written is being read back and compared.",
       finish: "The partition table is going on last. This takes a moment.",
       done: "Every byte was read back and is what was written.",
+      slow: "{{rate}}. Drives of this model: {{median}}.",
+      slowAlone: "{{rate}}. It has made no progress for a while.",
+      retries_one:
+        "Every byte was read back and is what was written. {{count}} request had to be sent again.",
+      retries_other:
+        "Every byte was read back and is what was written. {{count}} requests had to be sent again.",
       cancelling: "The drive stops at the next safe point.",
       cancelled: "Stopped {{when}}. The drive holds no valid partition table.",
       interrupted: "The engine ended {{when}}. The drive holds no valid partition table.",
@@ -115,6 +124,7 @@ export const benchWords = {
       readyNoSerial: "It tells no serial of its own: scan the unit, then this bay.",
       waiting: "Nothing. It starts by itself.",
       running: "Leave the drive in.",
+      slow: "It harms no other drive. Let it finish, its certificate will say so, or stop it and replace it.",
       done: "Pull the drive.",
       over: "Start it again, or pull it.",
       cancelling: "Leave the drive in until it has stopped.",

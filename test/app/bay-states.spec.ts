@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Job, JobProgress } from "../../shared/contract.ts";
 import type { Bay } from "../../shared/drive.ts";
+import { noMarks } from "../../shared/job-marks.ts";
 import type { JobState } from "../../shared/job.ts";
 import {
   aBay,
@@ -103,6 +104,19 @@ const cases: Case[] = [
     title: "done and verified",
     state: { status: "done" },
     shows: ["Done", "UNIT", "DRIVE", "SERIAL", "Verified", "pull"],
+  },
+  {
+    title: "done with retries",
+    state: { status: "done" },
+    job: { marks: { ...noMarks, retries: 3 } },
+    shows: ["Done with 3 retries", "UNIT", "DRIVE", "SERIAL", "Verified", "pull"],
+  },
+  {
+    title: "a running drive that is slow",
+    state: running("write"),
+    job: { marks: { ...noMarks, outlier: { bytesPerSecond: 31e6, medianBytesPerSecond: 402e6 } } },
+    progress: (n) => progressOf(n, "write", 0.5, 31),
+    shows: ["Slow", "UNIT", "DRIVE", "SERIAL", "31 %", "31 MB/s", "08:50"],
   },
   {
     title: "failed, with the reason and where",

@@ -1,5 +1,6 @@
 import type { JobProgress, Snapshot } from "../../shared/contract.ts";
 import type { Bay } from "../../shared/drive.ts";
+import { noMarks } from "../../shared/job-marks.ts";
 import {
   aBay,
   aDrive,
@@ -24,6 +25,8 @@ const fault = {
   detail: "EIO at byte 5 358 223 360",
 };
 
+const slow = { ...noMarks, outlier: { bytesPerSecond: 31e6, medianBytesPerSecond: 402e6 } };
+
 /** Sixteen bays in every state a working day brings. */
 export function busyScene(): Scene {
   const refusal = (message: string, mendable: boolean): Partial<Bay> => ({
@@ -45,7 +48,7 @@ export function busyScene(): Scene {
         aJob(1, { status: "done" }),
         aJob(2, running("write")),
         aJob(3, running("read-back")),
-        aJob(4, running("write")),
+        aJob(4, running("write"), { marks: slow }),
         aJob(5, { status: "done" }),
         aJob(6, { status: "failed", fault, phase: "write" }),
         aJob(7, running("clear")),

@@ -6,7 +6,7 @@ import { PhaseBar } from "../../parts/phase-bar.tsx";
 import { useBay, useJobAt, useStation } from "../../store.ts";
 import { useWords } from "../../translate.ts";
 import { selectBay, useView } from "../../view.ts";
-import { faceOf, fractionOf, noteOf, unitOf, type Face } from "./bay-face.ts";
+import { faceOf, fractionOf, noteOf, stateWord, unitOf, type Face } from "./bay-face.ts";
 import classes from "./bay-card.module.css";
 import { StateIcon } from "./state-icon.tsx";
 
@@ -20,7 +20,7 @@ export const BayCard = memo(function BayCard({ number, first }: { number: number
   if (!bay) return null;
   const face = faceOf(bay, job);
   const unit = unitOf(bay, job);
-  const state = t(`face.${face.kind}`);
+  const state = stateWord(t, face, job);
   return (
     <button
       type="button"
@@ -35,7 +35,7 @@ export const BayCard = memo(function BayCard({ number, first }: { number: number
       <span className={classes["top"]}>
         <span className={classes["number"]}>{bayText(number)}</span>
         <span className={classes["state"]}>
-          <StateIcon kind={face.kind} />
+          <StateIcon face={face} />
           <span>{state}</span>
         </span>
       </span>

@@ -25,6 +25,8 @@ export interface Face {
   kind: FaceKind;
   tone: Tone;
   running: boolean;
+  /** What it met on its way, told in amber: it is slow now, or it is done after requests had to be sent again. */
+  mark: "slow" | "retries" | null;
 }
 
 const tones: Record<FaceKind, Tone> = {
@@ -47,7 +49,21 @@ const tones: Record<FaceKind, Tone> = {
 /** The state of a bay from what is in it and the job it shows. */
 export function faceOf(bay: Bay, job: Job | undefined): Face {
   const kind = kindOf(bay, job);
-  return { kind, tone: tones[kind], running: job?.state.status === "running" };
+  const mark = markOf(job);
+  return { kind, mark, tone: mark ? "slow" : tones[kind], running: job?.state.status === "running" };
+}
+
+function markOf(job: Job | undefined): Face["mark"] {
+  const { slow = null, outlier = null, retries = 0 } = job?.marks ?? {};
+  if (job?.state.status === "running" && (slow !== null || outlier)) return "slow";
+  return job?.state.status === "done" && retries > 0 ? "retries" : null;
+}
+
+/** The state in a word or two: "Writing", "Slow", "Done with 3 retries". */
+export function stateWord(t: Translate, face: Face, job: Job | undefined): string {
+  if (face.mark === "slow") return t("face.slow");
+  if (face.mark === "retries") return t("face.doneRetries", { count: job?.marks?.retries ?? 0 });
+  return t(`face.${face.kind}`);
 }
 
 function kindOf(bay: Bay, job: Job | undefined): FaceKind {

@@ -6,7 +6,7 @@ import { PhaseBar } from "../../parts/phase-bar.tsx";
 import { useBay, useJobAt, useStation } from "../../store.ts";
 import { useWords } from "../../translate.ts";
 import { selectBay, useView } from "../../view.ts";
-import { faceOf, fractionOf, noteOf, unitOf } from "./bay-face.ts";
+import { faceOf, fractionOf, noteOf, stateWord, unitOf } from "./bay-face.ts";
 import { useBayNumbers } from "./bay-grid.tsx";
 import classes from "./bay-table.module.css";
 import { StateIcon } from "./state-icon.tsx";
@@ -72,7 +72,7 @@ const BayRow = memo(function BayRow({ number, first }: { number: number; first: 
         </button>
       </Table.Td>
       <Table.Td className={classes["state"] ?? ""}>
-        <StateIcon kind={face.kind} /> {t(`face.${face.kind}`)}
+        <StateIcon face={face} /> {stateWord(t, face, job)}
       </Table.Td>
       <Table.Td className="mono">{bay.drive || job ? unitOf(bay, job) : ""}</Table.Td>
       <Table.Td data-column="model">

@@ -78,15 +78,7 @@ function CharacterFields({ form, onChange }: { form: Form; onChange: (form: Form
           onChange={(value) => onChange({ ...form, atMb: Number(value) })}
         />
       )}
-      {form.kind === "flaky" && (
-        <NumberInput
-          label={t("character.times")}
-          min={1}
-          allowDecimal={false}
-          value={form.times}
-          onChange={(value) => onChange({ ...form, times: Number(value) })}
-        />
-      )}
+      {form.kind === "flaky" && <TimesField form={form} onChange={onChange} />}
       {form.kind === "failing" && (
         <NativeSelect
           label={t("character.on")}
@@ -98,6 +90,19 @@ function CharacterFields({ form, onChange }: { form: Form; onChange: (form: Form
         />
       )}
     </>
+  );
+}
+
+function TimesField({ form, onChange }: { form: Form; onChange: (form: Form) => void }) {
+  const t = useWords();
+  return (
+    <NumberInput
+      label={t("character.times")}
+      min={1}
+      allowDecimal={false}
+      value={form.times}
+      onChange={(value) => onChange({ ...form, times: Number(value) })}
+    />
   );
 }
 

@@ -3,7 +3,7 @@ import { bayText } from "../../format.ts";
 import { useBay, useJobAt, useStation } from "../../store.ts";
 import { useWords } from "../../translate.ts";
 import { openDialog, useView } from "../../view.ts";
-import { faceOf } from "./bay-face.ts";
+import { faceOf, stateWord } from "./bay-face.ts";
 import { BayActions } from "./bay-actions.tsx";
 import { BayFacts } from "./bay-facts.tsx";
 import { JobPhases } from "./job-phases.tsx";
@@ -43,7 +43,7 @@ function Chosen({ number }: { number: number }) {
         <h2 className={classes["title"]} data-tone={face.tone}>
           {t("bays.bay", { bay: bayText(number) })}
           <span>
-            <StateIcon kind={face.kind} size={18} /> {t(`face.${face.kind}`)}
+            <StateIcon face={face} size={18} /> {stateWord(t, face, job)}
           </span>
         </h2>
         <SideState bay={bay} job={job} face={face} />

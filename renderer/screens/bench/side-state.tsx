@@ -2,6 +2,7 @@ import type { Job } from "../../../shared/contract.ts";
 import type { Bay } from "../../../shared/drive.ts";
 import { faultWords, refusalWords } from "../../../shared/fault-words.ts";
 import { assertNever } from "../../../shared/fault.ts";
+import { rateText } from "../../format.ts";
 import { FaultDetail } from "../../parts/fault-note.tsx";
 import { useWords, type Translate } from "../../translate.ts";
 import { carriesText, noteOf, whenStopped, type Face } from "./bay-face.ts";
@@ -29,6 +30,7 @@ export function SideState({ bay, job, face }: SideStateProps) {
 
 function sentences(t: Translate, bay: Bay, job: Job | undefined, face: Face): { now: string; todo: string } {
   const { kind } = face;
+  if (job && face.mark) return marked(t, job, face.mark);
   switch (kind) {
     case "refused":
     case "blocked":
@@ -60,6 +62,19 @@ function sentences(t: Translate, bay: Bay, job: Job | undefined, face: Face): { 
     default:
       return assertNever(kind);
   }
+}
+
+function marked(t: Translate, { marks }: Job, mark: "slow" | "retries"): { now: string; todo: string } {
+  if (mark === "retries")
+    return { now: t("side.now.retries", { count: marks?.retries ?? 0 }), todo: t("side.todo.done") };
+  const { slow = null, outlier = null } = marks ?? {};
+  const now = outlier
+    ? t("side.now.slow", {
+        rate: rateText(outlier.bytesPerSecond),
+        median: rateText(outlier.medianBytesPerSecond),
+      })
+    : t("side.now.slowAlone", { rate: rateText(slow ?? 0) });
+  return { now, todo: t("side.todo.slow") };
 }
 
 function refused(bay: Bay) {

@@ -10,11 +10,12 @@ import {
   Lock,
   Pencil,
   ScanSearch,
+  TriangleAlert,
   Unplug,
   X,
   type LucideIcon,
 } from "lucide-react";
-import type { FaceKind } from "./bay-face.ts";
+import type { Face, FaceKind } from "./bay-face.ts";
 
 const icons: Record<FaceKind, LucideIcon> = {
   empty: CircleDashed,
@@ -36,8 +37,9 @@ const icons: Record<FaceKind, LucideIcon> = {
 const TURNING: readonly FaceKind[] = ["finish", "cancelling"];
 
 /** The picture that goes with a state's word; a pause while flushing must not look like a hang. */
-export function StateIcon({ kind, size = 16 }: { kind: FaceKind; size?: number }) {
-  const Icon = icons[kind];
+export function StateIcon({ face, size = 16 }: { face: Face; size?: number }) {
+  const { kind, mark } = face;
+  const Icon = mark === "slow" ? TriangleAlert : icons[kind];
   return (
     <Icon size={size} strokeWidth={2.4} aria-hidden className={TURNING.includes(kind) ? "turning" : ""} />
   );
