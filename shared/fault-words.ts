@@ -37,6 +37,10 @@ export const faultWords: Record<FaultCode, Words> = {
     todo: "The drive could not give its data back. Pull it and mark it bad.",
   },
   "drive-stalled": { what: "The drive stopped answering", todo: "Pull the drive and mark it bad." },
+  "drive-too-slow": {
+    what: "The drive is far slower than its like",
+    todo: "Put it on another port. If it stays slow, mark it bad.",
+  },
   "verify-mismatch": {
     what: "Read back is not what was written",
     todo: "Do not ship this drive. Pull it and mark it bad.",

@@ -14,6 +14,7 @@ export const FaultCode = z.enum([
   "drive-write-failed",
   "drive-read-failed",
   "drive-stalled", // no progress for too long
+  "drive-too-slow", // an outlier among drives of its model, where the station is told to fail such
   "verify-mismatch", // what was read back is not what was written
   "drive-not-staged", // it carries no stamp of ours
   "bay-unknown",

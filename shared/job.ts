@@ -31,7 +31,8 @@ export type WaitReason = z.infer<typeof WaitReason>;
 
 /** Append-only; records keep them as JSON, upcast on read. */
 export const JobEvent = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("waiting"), reason: WaitReason }),
+  /** `controller`: which controller's limit it waits for. */
+  z.object({ type: z.literal("waiting"), reason: WaitReason, controller: z.string().optional() }),
   z.object({ type: z.literal("phase-started"), phase: Phase, totalBytes: z.number() }),
   z.object({ type: z.literal("phase-ended"), phase: Phase, bytes: z.number(), ms: z.number() }),
   /** What became of the data the drive carried before. `not-supported`: asked to discard, but the drive cannot. */
@@ -71,7 +72,7 @@ export type JobEvent = z.infer<typeof JobEvent>;
 
 export const JobState = z.discriminatedUnion("status", [
   z.object({ status: z.literal("queued") }),
-  z.object({ status: z.literal("waiting"), reason: WaitReason }),
+  z.object({ status: z.literal("waiting"), reason: WaitReason, controller: z.string().optional() }),
   z.object({
     status: z.literal("running"),
     phase: Phase,
@@ -94,7 +95,7 @@ export function fold(state: JobState, event: JobEvent): JobState {
   if (isOver(state)) throw new Error(`${event.type} after ${state.status}`);
   switch (event.type) {
     case "waiting":
-      return state.status === "cancelling" ? state : { status: "waiting", reason: event.reason };
+      return state.status === "cancelling" ? state : waiting(event);
     case "phase-started":
       return state.status === "cancelling" ? { ...state, phase: event.phase } : running(state, event);
     case "phase-ended":
@@ -122,6 +123,10 @@ export function fold(state: JobState, event: JobEvent): JobState {
     default:
       return assertNever(event);
   }
+}
+
+function waiting({ reason, controller }: Extract<JobEvent, { type: "waiting" }>): JobState {
+  return { status: "waiting", reason, ...(controller !== undefined && { controller }) };
 }
 
 function running(state: JobState, { phase, totalBytes }: { phase: Phase; totalBytes: number }): JobState {

@@ -14,6 +14,10 @@ export interface EngineOptions {
   port: number | null;
   /** No progress for this long and a drive counts as stalled. */
   stallMs: number;
+  /** How many drives at once behind one USB root hub; null for as many as there are. */
+  usbLimit: number | null;
+  /** A drive much slower than others of its model is failed, not only marked. */
+  failOutliers: boolean;
   /** Ends by itself once its last client has left and nothing runs. */
   transient: boolean;
 }
@@ -37,8 +41,17 @@ export function readOptions(args: readonly string[]): EngineOptions {
   const stallMs = Number(values["stall-seconds"]) * 1000;
   if (!(stallMs >= 1000 && stallMs <= 3_600_000))
     throw bad(`--stall-seconds is “${values["stall-seconds"]}”; it is 1 to 3600`);
-  const { "allow-loop": allowLoop, transient } = values;
-  return { home: homeFolder(values.home), bench, bays, bayBytes, allowLoop, port, stallMs, transient };
+  const usbLimit = readLimit(values["usb-limit"]);
+  const { "allow-loop": allowLoop, transient, "fail-outliers": failOutliers } = values;
+  const home = homeFolder(values.home);
+  return { home, bench, bays, bayBytes, allowLoop, port, stallMs, usbLimit, failOutliers, transient };
+}
+
+function readLimit(text: string): number | null {
+  if (text === "none") return null;
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1) throw bad(`--usb-limit is “${text}”; it is 1 or more, or none`);
+  return limit;
 }
 
 function parseFlags(args: readonly string[]) {
@@ -53,6 +66,8 @@ function parseFlags(args: readonly string[]) {
         "allow-loop": { type: "boolean", default: false },
         port: { type: "string" },
         "stall-seconds": { type: "string", default: "180" },
+        "usb-limit": { type: "string", default: "10" },
+        "fail-outliers": { type: "boolean", default: false },
         transient: { type: "boolean", default: false },
       },
     });

@@ -87,6 +87,7 @@ export function testStation(
   machine: Machine,
   masters: Masters = madeMasters(),
   changes: Partial<StationParts> = {},
+  ports: readonly string[] = ["p1", "p2", "p3"],
 ): TestStation {
   let drives: Drive[] | null = null;
   const records = openRecords(join(tempDir(), "records.db"));
@@ -109,7 +110,7 @@ export function testStation(
     log: () => {},
     ...changes,
   };
-  for (const [bay, port] of ["p1", "p2", "p3"].entries()) records.teachBay(port, bay + 1);
+  for (const [bay, port] of ports.entries()) records.teachBay(port, bay + 1);
   const told: WatchMessage[] = [];
   const feed = createFeed("e1", () => {
     throw new Error("no snapshot in this test");

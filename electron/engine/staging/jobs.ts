@@ -4,6 +4,7 @@ import { fold, isOver, type JobEvent, type Phase } from "../../../shared/job.ts"
 import { foldMarks, noMarks } from "../../../shared/job-marks.ts";
 import type { Feed } from "./feed.ts";
 import { createPace, type Pace } from "./pace.ts";
+import type { RateSample } from "./outlier.ts";
 import type { StationParts } from "./ports.ts";
 
 interface Live {
@@ -92,6 +93,13 @@ export class Jobs {
     entry.abort.abort(new DOMException("The job was cancelled.", "AbortError"));
   }
 
+  /** Ends a job for the station's own reasons, unless it is so far that this comes too late. */
+  fail(id: string, fault: StagingFault): void {
+    const entry = this.#live.get(id);
+    if (!entry || isOver(entry.job.state) || isCommitting(entry.job)) return;
+    entry.abort.abort(fault);
+  }
+
   /** Cancels all that can still be cancelled. Tells how many. */
   cancelAll(): number {
     const open = this.running().filter((job) => !isCommitting(job));
@@ -103,6 +111,15 @@ export class Jobs {
     return [...this.#live.values()].flatMap(({ job, pace }) =>
       isOver(job.state) ? [] : (pace.progress(job.job) ?? []),
     );
+  }
+
+  /** How far each drive is that is being written or read back. */
+  rates(): RateSample[] {
+    return [...this.#live.values()].flatMap(({ job, pace }) => {
+      const now = job.state.status === "running" ? pace.progress(job.job) : null;
+      if (!now || (now.phase !== "write" && now.phase !== "read-back")) return [];
+      return { job: job.job, model: job.model, phase: now.phase, doneBytes: now.doneBytes };
+    });
   }
 
   /** Forgets jobs that are over and whose drive has left the bench. */

@@ -1,4 +1,4 @@
-import { toFault } from "../../../shared/fault.ts";
+import { StagingFault, toFault } from "../../../shared/fault.ts";
 import type { JobEvent } from "../../../shared/job.ts";
 
 /**
@@ -15,7 +15,8 @@ export async function runJob(
   try {
     for await (const event of story) emit(event);
   } catch (thrown) {
-    const cancelled = signal.aborted && thrown === signal.reason;
+    // The station itself may end a job too, with a fault for its reason: that is a failure.
+    const cancelled = signal.aborted && thrown === signal.reason && !(thrown instanceof StagingFault);
     ending = cancelled ? { type: "cancelled" } : { type: "failed", fault: toFault(thrown) };
   }
   emit(ending);

@@ -1,4 +1,5 @@
 import type { Parsed } from "../../../shared/contract.ts";
+import type { Drive } from "../../../shared/drive.ts";
 import { toFault } from "../../../shared/fault.ts";
 import type { JobEvent } from "../../../shared/job.ts";
 import { BayBoard } from "./bay-board.ts";
@@ -6,6 +7,8 @@ import { driveWork, mastersFor, openBatch, recordUnits, type Begun } from "./beg
 import type { Feed } from "./feed.ts";
 import { createGate } from "./gate.ts";
 import { Jobs } from "./jobs.ts";
+import { controllerOf, createTurns, type Slot, type Turns } from "./limits.ts";
+import { createOutlierWatch, recordedRates, tooSlow, type OutlierWatch } from "./outlier.ts";
 import type { StationParts } from "./ports.ts";
 import { prepareStart, type PreparedStart } from "./prepare.ts";
 import { recoverJobs } from "./recover.ts";
@@ -22,11 +25,15 @@ export class Station {
   readonly #parts: StationParts;
   readonly #feed: () => Feed;
   readonly #gate = createGate();
+  readonly #turns: Turns;
+  readonly #outliers: OutlierWatch;
   readonly #runs = new Set<Promise<void>>();
 
   constructor(parts: StationParts, feed: () => Feed) {
     this.#parts = parts;
     this.#feed = feed;
+    this.#turns = createTurns(parts.limits);
+    this.#outliers = createOutlierWatch(recordedRates(parts.records, parts.clock));
     this.jobs = new Jobs(parts, feed);
     this.board = new BayBoard(parts, this.jobs, feed);
   }
@@ -67,6 +74,15 @@ export class Station {
     return recoverJobs(this.#parts, this.board);
   }
 
+  /** Once a second while jobs run: finds drives much slower than others of their model. */
+  lookAtRates(): void {
+    const running = this.jobs.rates();
+    for (const { job, ...rates } of this.#outliers.look(running, this.#parts.clock.ticks())) {
+      this.jobs.note(job, { type: "outlier", ...rates });
+      if (this.#parts.failOutliers) this.jobs.fail(job, tooSlow(rates));
+    }
+  }
+
   /** Resolves when no job runs. */
   async idle(): Promise<void> {
     while (this.#runs.size > 0) await Promise.all(this.#runs);
@@ -103,10 +119,37 @@ export class Station {
     oldData: StartRequest["oldData"],
     signal: AbortSignal,
   ): AsyncGenerator<JobEvent> {
-    if (this.#gate.closed()) {
-      yield { type: "waiting", reason: "paused" };
-      await this.#gate.open(signal);
+    const slot = yield* this.#turn(begun.bay.drive, signal);
+    try {
+      yield* this.#stage(prepared, begun, oldData, signal);
+    } finally {
+      slot();
     }
+  }
+
+  /** Waits while the queue is paused, and for the drive's turn at its controller. */
+  async *#turn(drive: Drive, signal: AbortSignal): AsyncGenerator<JobEvent, Slot> {
+    for (;;) {
+      if (this.#gate.closed()) {
+        yield { type: "waiting", reason: "paused" };
+        await this.#gate.open(signal);
+      }
+      let slot = this.#turns.tryTake(drive);
+      if (!slot) {
+        yield { type: "waiting", reason: "limit", controller: controllerOf(drive.port) };
+        slot = await this.#turns.take(drive, signal);
+      }
+      if (!this.#gate.closed()) return slot;
+      slot(); // paused while it waited for its turn
+    }
+  }
+
+  async *#stage(
+    prepared: PreparedStart,
+    begun: Begun,
+    oldData: StartRequest["oldData"],
+    signal: AbortSignal,
+  ): AsyncGenerator<JobEvent> {
     yield { type: "waiting", reason: "master" };
     const masters = await mastersFor(this.#parts, begun.bay, signal);
     try {
