@@ -7,7 +7,15 @@ import { inspect, verify } from "./commands/inspect.ts";
 import { mediaDelete, mediaImport, mediaList, mediaShow, mediaVerify } from "./commands/media.ts";
 import { records } from "./commands/records.ts";
 import { report } from "./commands/report.ts";
-import { sequenceList, sequenceShow } from "./commands/sequence.ts";
+import {
+  sequenceDelete,
+  sequenceDiff,
+  sequenceExport,
+  sequenceImport,
+  sequenceList,
+  sequenceShow,
+} from "./commands/sequence.ts";
+import { sequenceRehearse } from "./commands/sequence-rehearse.ts";
 import { serve } from "./commands/serve.ts";
 import { stage } from "./commands/stage.ts";
 import { cancel, stop } from "./commands/stop.ts";
@@ -24,6 +32,11 @@ export const commands: readonly Command[] = [
   mediaDelete,
   sequenceList,
   sequenceShow,
+  sequenceImport,
+  sequenceExport,
+  sequenceDiff,
+  sequenceRehearse,
+  sequenceDelete,
   batches,
   records,
   report,

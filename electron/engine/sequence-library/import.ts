@@ -69,8 +69,10 @@ export function importInto(
   const others = rest.map((filed) => take(filed, null, undefined).sequence);
   const { into, kind } = options;
   if (into === undefined) return { ...take(first, null, kind), others };
+  // A later version of a sequence is called as the ones before it, whatever its file is called.
   const { sequence } = library.choose({ sequence: into });
-  return { ...take(first, into, kind ?? sequence.kind), others };
+  const named = { ...first, facts: { ...first.facts, name: sequence.name } };
+  return { ...take(named, into, kind ?? sequence.kind), others };
 }
 
 function unreadable(message: string): StagingFault {

@@ -47,7 +47,7 @@ test.each([
   [["burn"], 'prestage knows no command "burn".\nSee: prestage --help\n'],
   [
     ["sequence"],
-    "prestage sequence has these commands: sequence list, sequence show.\nSee: prestage --help\n",
+    "prestage sequence has these commands: sequence list, sequence show, sequence import, sequence export, sequence diff, sequence rehearse, sequence delete.\nSee: prestage --help\n",
   ],
   [["media", "import"], "prestage media import takes FILE.wim.\nSee: prestage media import --help\n"],
   [["drives", "--fast"], /Unknown option '--fast'.*See: prestage drives --help/s],
