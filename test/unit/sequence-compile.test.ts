@@ -178,6 +178,23 @@ describe("conditions and steps on the bench", () => {
     ]);
   });
 
+  test("a command may name a volume by the variable its letter was saved in", () => {
+    const lettered = { ...BIOS, OSDPartitions1FileSystem: "", OSDPartitions1VolumeLetterVariable: "OSDisk" };
+    const made = plan(
+      disk(lettered) +
+        command("format %OSDisk% /FS:NTFS /V:New /Y") +
+        command("bootsect /nt60 %osdisk%") +
+        image("/target:%OSDisk%"),
+    );
+    expect(made.partitions[1]?.volume).toEqual({
+      fileSystem: "NTFS",
+      label: "New",
+      bootRecord: true,
+      imageIndex: 1,
+      quick: false,
+    });
+  });
+
   test("bcdboot tells where the boot files go", () => {
     const split = disk({
       ...BIOS,

@@ -53,6 +53,7 @@ describe("Format and Partition Disk", () => {
         image(),
     );
     expect(made.partitions.map(({ type }) => type)).toEqual([0x07, 0x07, 0x1c, 0x27]);
+    expect(made.partitions[1]?.size).toEqual({ unit: "bytes", bytes: 10 * 2 ** 30 });
     expect(made.partitions.map(({ volume }) => volume?.bootRecord)).toEqual([true, true, true, true]);
   });
 

@@ -183,6 +183,13 @@ describe("a file that is made to harm, or broken", () => {
     console.info(`${what}: ${(performance.now() - started).toFixed(0)} ms`);
   });
 
+  test("a zip bomb is stopped while it unpacks, not after", () => {
+    const bomb = deflated(new Uint8Array(40 * 2 ** 20), { size: 1000 });
+    expect(() => readSequenceFile(bomb, "x")).toThrow(
+      expect.objectContaining({ cause: expect.objectContaining({ code: "ERR_BUFFER_TOO_LARGE" }) }),
+    );
+  });
+
   test("random bytes, and real files with bytes changed, never give anything but a sequence or a refusal", () => {
     const good = encode(
       objectXml('<sequence version="3.10"><group name="a"><condition/></group></sequence>'),
