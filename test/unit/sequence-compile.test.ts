@@ -210,8 +210,6 @@ describe("conditions and steps on the bench", () => {
 
   test("what no writer can do yet is refused before any drive is touched", () => {
     const drive = { sizeBytes: 2 ** 35, logicalSectorBytes: 512 };
-    expect(() => layOut(plan(disk(UEFI) + image("/target:%OSDisk%")), drive)).toThrow(
-      "asks for a GPT, a FAT32 volume, a full format, boot files apart from the medium",
-    );
+    expect(() => layOut(plan(disk(UEFI) + image("/target:%OSDisk%")), drive)).toThrow("a full format");
   });
 });
