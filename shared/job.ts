@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { assertNever, Fault } from "./fault.ts";
+import { DriveHealth, HealthConcern } from "./health.ts";
 
 /**
  * The life of one drive on the bench.
@@ -33,6 +34,12 @@ export type WaitReason = z.infer<typeof WaitReason>;
 export const JobEvent = z.discriminatedUnion("type", [
   /** `controller`: which controller's limit it waits for. */
   z.object({ type: z.literal("waiting"), reason: WaitReason, controller: z.string().optional() }),
+  /** What the drive said of itself before it was touched; null when it told nothing. */
+  z.object({
+    type: z.literal("health"),
+    health: DriveHealth.nullable(),
+    concerns: z.array(HealthConcern),
+  }),
   z.object({ type: z.literal("phase-started"), phase: Phase, totalBytes: z.number() }),
   z.object({ type: z.literal("phase-ended"), phase: Phase, bytes: z.number(), ms: z.number() }),
   /** What became of the data the drive carried before. `not-supported`: asked to discard, but the drive cannot. */
@@ -100,6 +107,7 @@ export function fold(state: JobState, event: JobEvent): JobState {
       return state.status === "cancelling" ? { ...state, phase: event.phase } : running(state, event);
     case "phase-ended":
     case "old-data":
+    case "health":
     case "retried":
     case "slow":
     case "recovered":

@@ -12,6 +12,7 @@ import { forgetEngine, homePaths, ownToken, tellEngine } from "./home-files.ts";
 import { lockHome } from "./home-lock.ts";
 import { sleepInhibitor } from "./inhibit.ts";
 import { bootCode } from "./machine/boot-code.ts";
+import { askHealth } from "./machine/health/ask-health.ts";
 import { openBench } from "./machine/open-bench.ts";
 import { openMasters, type MasterKeeper } from "./machine/masters.ts";
 import { openLibrary, type Library } from "./media/library.ts";
@@ -129,6 +130,7 @@ async function compose(
     log,
     limits: { ...defaultLimits, usb: options.usbLimit },
     failOutliers: options.failOutliers,
+    ...(options.bench === "real" && { health: ({ path }: { path: string }) => askHealth(path) }),
   };
   const station = new Station(parts, theFeed);
   const running: Running = { options, parts, records, library, sequences, masters, station, tasks, feed };

@@ -11,6 +11,7 @@ const packages: Record<string, string> = {
   ntfscp: "ntfs-3g",
   "mkfs.fat": "dosfstools",
   mcopy: "mtools",
+  smartctl: "smartmontools",
   "qemu-system-x86_64": "qemu-system-x86",
 };
 

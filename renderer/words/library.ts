@@ -83,6 +83,7 @@ export const libraryWords = {
     recovered: "As fast as before again",
     resumed: "A new writer goes on at {{at}}",
     outlier: "Outlier: {{rate}} for a minute, where others of its model do {{median}}",
+    health: "The drive told how it is",
     verified: "Read back equal: {{bytes}}",
     committing: "Partition table going on",
     "cancel-requested": "Stop asked for",

@@ -1,7 +1,8 @@
 import { faultWords } from "../../../shared/fault-words.ts";
+import { marksOf } from "../../../shared/job-marks.ts";
 import type { RecordedEvent, UnitRecord } from "../../../shared/record.ts";
 import { code128, drawBars, moduleWidth } from "./barcode.ts";
-import { courseTable, oldDataOutcome } from "./course.ts";
+import { courseTable, healthText, metText, oldDataOutcome } from "./course.ts";
 import { clock, driveSize, durationBetween, phaseRate, wholeNumber } from "./figures.ts";
 import { factColumns, factRows, heading, notice, signatures, titleRow, type Fact } from "./furniture.ts";
 import { closeSheet, makeRoom, openSheet, type Paper, type Sheet } from "./sheet.ts";
@@ -34,7 +35,7 @@ export async function certificate(input: CertificateInput): Promise<Uint8Array> 
   const sheet = openSheet({ paper, title: `${title} ${unit.unitSerial}`, printedAt });
 
   titleRow(sheet, title, { text: unit.batch, face: "mono-bold", size: 14 });
-  verdict(sheet, unit);
+  verdict(sheet, unit, events);
   if (unit.bench === "training") notice(sheet, [{ text: words.training, face: "bold", size: 9 }]);
   unitSerial(sheet, unit.unitSerial);
   for (const [name, facts] of sections(unit, events, showTime)) {
@@ -68,8 +69,10 @@ export function statement({ ending, writtenBytes, verifiedBytes }: UnitRecord): 
     : partlyVerified(wholeNumber(verifiedBytes), wholeNumber(writtenBytes));
 }
 
-function verdict(sheet: Sheet, unit: UnitRecord): void {
-  const { mark, word } = endingMarks[unit.ending ?? "running"];
+function verdict(sheet: Sheet, unit: UnitRecord, events: readonly RecordedEvent[]): void {
+  const { mark, word: plain } = endingMarks[unit.ending ?? "running"];
+  const { retries } = marksOf(events.map(({ event }) => event));
+  const word = unit.ending === "done" && retries > 0 ? words.certificate.doneWithRetries(retries) : plain;
   const why = unit.fault ? `: ${faultWords[unit.fault.code].what}` : "";
   const big: Line = { text: `${mark} ${word.toUpperCase()}${why}`, face: "bold", size: 15, shrinkTo: 10 };
   notice(sheet, [big, { text: statement(unit), size: 9 }], unit.ending !== "done");
@@ -105,7 +108,7 @@ function sections(
   return [
     [w.drive, driveFacts(unit)],
     [w.media, [mediaFacts(unit)]],
-    [w.staging, stagingFacts(unit, oldDataOutcome(events), showTime)],
+    [w.staging, stagingFacts(unit, events, showTime)],
     [unit.ending === "done" ? w.ids : w.idsMade, idFacts(unit)],
   ];
 }
@@ -139,10 +142,11 @@ function mediaFacts(unit: UnitRecord): Fact[] {
 
 function stagingFacts(
   unit: UnitRecord,
-  oldData: string | null,
+  events: readonly RecordedEvent[],
   showTime: (at: string | null) => string,
 ): Fact[][] {
   const { realBench, trainingBench, rates } = words.certificate;
+  const health = healthText(events);
   return [
     [
       { label: labels.batch, value: unit.batch },
@@ -151,7 +155,8 @@ function stagingFacts(
       { label: labels.station, value: unit.station },
       { label: labels.operator, value: unit.operator },
       { label: labels.software, value: `Prestage ${unit.software}` },
-      { label: labels.oldData, value: oldData ?? oldDataWords[unit.oldData] },
+      { label: labels.oldData, value: oldDataOutcome(events) ?? oldDataWords[unit.oldData] },
+      ...(health === null ? [] : [{ label: labels.health, value: health }]),
     ],
     [
       { label: labels.started, value: showTime(unit.startedAt) },
@@ -163,6 +168,7 @@ function stagingFacts(
         label: labels.throughput,
         value: unit.writtenBytes ? rates(phaseRate(unit, "write"), phaseRate(unit, "read-back")) : "",
       },
+      { label: labels.met, value: metText(events) },
       { label: labels.job, value: unit.job, mono: true },
     ],
   ];

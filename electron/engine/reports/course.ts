@@ -1,4 +1,6 @@
 import { assertNever } from "../../../shared/fault.ts";
+import type { JobEvent } from "../../../shared/job.ts";
+import { marksOf } from "../../../shared/job-marks.ts";
 import type { RecordedEvent } from "../../../shared/record.ts";
 import { duration, megabytesPerSecond, wholeNumber } from "./figures.ts";
 import { FAINT, INK, makeRoom, type Sheet } from "./sheet.ts";
@@ -60,6 +62,21 @@ export function oldDataOutcome(events: readonly RecordedEvent[]): string | null 
   return outcome === undefined ? null : oldDataOutcomeWords[outcome];
 }
 
+/** What the drive said of itself, in words; null when it was not asked. */
+export function healthText(events: readonly RecordedEvent[]): string | null {
+  const told = events.map(({ event }) => event).findLast((event) => event.type === "health");
+  return told === undefined ? null : words.certificate.healthText(told.health, told.concerns);
+}
+
+/** What it met on its way: retries, slowness, a new writer. */
+export function metText(events: readonly RecordedEvent[]): string {
+  const { retries, resumes, wasSlow, outlier } = marksOf(events.map(({ event }) => event));
+  const rate = (bytesPerSecond: number) => megabytesPerSecond(bytesPerSecond, 1000);
+  const far =
+    outlier && words.certificate.slowFor(rate(outlier.bytesPerSecond), rate(outlier.medianBytesPerSecond));
+  return words.certificate.met(retries, resumes, wasSlow, far);
+}
+
 export function course(events: readonly RecordedEvent[]): Stage[] {
   return events.flatMap((recorded, index) => stageOf(recorded, events.slice(index + 1)) ?? []);
 }
@@ -81,24 +98,11 @@ function stageOf({ at, event }: RecordedEvent, after: readonly RecordedEvent[]):
     case "phase-started":
       return phaseStage(moment(phaseWords[event.phase]), event.phase, after);
     case "retried":
-      return {
-        ...moment(words.certificate.retried(event.count)),
-        bytes: words.certificate.at(wholeNumber(event.offset)),
-      };
     case "slow":
-      return { ...moment(words.certificate.slow), rate: megabytesPerSecond(event.bytesPerSecond, 1000) };
     case "recovered":
-      return moment(words.certificate.recovered);
     case "resumed":
-      return {
-        ...moment(words.certificate.resumed),
-        bytes: words.certificate.at(wholeNumber(event.fromBytes)),
-      };
     case "outlier":
-      return {
-        ...moment(words.certificate.outlier(megabytesPerSecond(event.medianBytesPerSecond, 1000))),
-        rate: megabytesPerSecond(event.bytesPerSecond, 1000),
-      };
+      return { ...moment(""), ...metOnTheWay(event) };
     case "cancel-requested":
       return moment(words.certificate.cancelRequested);
     case "done":
@@ -106,11 +110,33 @@ function stageOf({ at, event }: RecordedEvent, after: readonly RecordedEvent[]):
     case "cancelled":
     case "interrupted":
       return moment(`${endingMarks[event.type].mark} ${endingMarks[event.type].word}`);
-    case "old-data": // told among the facts
+    case "health": // told among the facts
+    case "old-data":
     case "phase-ended": // told by its start
     case "verified":
     case "committing":
       return null;
+    default:
+      return assertNever(event);
+  }
+}
+
+type Met = Extract<JobEvent, { type: "retried" | "slow" | "recovered" | "resumed" | "outlier" }>;
+
+function metOnTheWay(event: Met): Pick<Stage, "name"> & Partial<Stage> {
+  const { retried, slow, recovered, resumed, outlier, at } = words.certificate;
+  const rate = (bytesPerSecond: number) => megabytesPerSecond(bytesPerSecond, 1000);
+  switch (event.type) {
+    case "retried":
+      return { name: retried(event.count), bytes: at(wholeNumber(event.offset)) };
+    case "slow":
+      return { name: slow, rate: rate(event.bytesPerSecond) };
+    case "recovered":
+      return { name: recovered };
+    case "resumed":
+      return { name: resumed, bytes: at(wholeNumber(event.fromBytes)) };
+    case "outlier":
+      return { name: outlier(rate(event.medianBytesPerSecond)), rate: rate(event.bytesPerSecond) };
     default:
       return assertNever(event);
   }

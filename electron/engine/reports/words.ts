@@ -1,4 +1,5 @@
 import type { Ending, JobEvent, Phase, WaitReason } from "../../../shared/job.ts";
+import type { DriveHealth, HealthConcern } from "../../../shared/health.ts";
 import type { OldData, SerialSource } from "../../../shared/drive.ts";
 
 /** Every word that stands on paper. */
@@ -52,6 +53,13 @@ export const serialSourceWords: Record<SerialSource, string> = {
   training: "training drive",
   scanned: "typed or scanned",
   none: "the drive tells none",
+};
+
+export const concernWords: Record<HealthConcern, string> = {
+  failing: "about to fail",
+  "worn-out": "worn out",
+  "too-hot": "too hot",
+  "pending-sectors": "sectors it cannot read",
 };
 
 export const words = {
@@ -138,6 +146,8 @@ export const words = {
       operator: "Operator",
       software: "Software",
       oldData: "Old data",
+      health: "Drive's own report",
+      met: "Met on the way",
       started: "Started",
       ended: "Ended",
       duration: "Duration",
@@ -164,10 +174,23 @@ export const words = {
     resumed: "Went on with a new writer",
     outlier: (median: string) => `Outlier: others of its model do ${median}`,
     doneWithRetries: (count: number) => (count === 1 ? "Done with 1 retry" : `Done with ${count} retries`),
+    slowFor: (rate: string, median: string) =>
+      `${rate} MB/s for a minute where others of its model do ${median}`,
+    healthText: (health: DriveHealth | null, concerns: readonly HealthConcern[]) =>
+      health === null
+        ? "not known"
+        : [
+            concerns.map((concern) => concernWords[concern]).join(", ") || "no concern",
+            health.temperature === null ? "" : `${health.temperature} °C`,
+            health.usedPercent === null ? "" : `${health.usedPercent} % of its life used`,
+            health.powerOnHours === null ? "" : `${health.powerOnHours} hours on`,
+          ]
+            .filter(Boolean)
+            .join(", "),
     met: (retries: number, resumes: number, slow: boolean, outlier: string | null) =>
       [
-        retries > 0 ? `${retries} requests sent again` : "",
-        resumes > 0 ? `new writer ${resumes} times` : "",
+        retries > 0 ? (retries === 1 ? "1 request sent again" : `${retries} requests sent again`) : "",
+        resumes > 0 ? (resumes === 1 ? "a new writer once" : `a new writer ${resumes} times`) : "",
         slow ? "slow at times" : "",
         outlier ?? "",
       ]

@@ -1,4 +1,5 @@
 import type { Character, Drive, Stamp } from "../../../shared/drive.ts";
+import type { DriveHealth, HealthPolicy } from "../../../shared/health.ts";
 import type { JobEvent } from "../../../shared/job.ts";
 import type { Media } from "../../../shared/media.ts";
 import type { Batch, RecordedEvent, UnitRecord } from "../../../shared/record.ts";
@@ -78,4 +79,8 @@ export interface StationParts {
   limits?: LimitSettings;
   /** A drive much slower than others of its model is failed, not only marked. */
   failOutliers?: boolean;
+  /** What a drive says of itself; null when that is not known. Never throws and never takes long. */
+  health?: (drive: Drive) => Promise<DriveHealth | null>;
+  /** What to do about what it says; the defaults when left out. */
+  healthPolicy?: HealthPolicy;
 }

@@ -6,6 +6,7 @@ import { BayBoard } from "./bay-board.ts";
 import { driveWork, mastersFor, openBatch, recordUnits, type Begun } from "./begin.ts";
 import type { Feed } from "./feed.ts";
 import { createGate } from "./gate.ts";
+import { healthStory } from "./health.ts";
 import { Jobs } from "./jobs.ts";
 import { controllerOf, createTurns, type Slot, type Turns } from "./limits.ts";
 import { createOutlierWatch, recordedRates, tooSlow, type OutlierWatch } from "./outlier.ts";
@@ -150,9 +151,11 @@ export class Station {
     oldData: StartRequest["oldData"],
     signal: AbortSignal,
   ): AsyncGenerator<JobEvent> {
+    const asked = this.#parts.health?.(begun.bay.drive); // while the master is made
     yield { type: "waiting", reason: "master" };
     const masters = await mastersFor(this.#parts, begun.bay, signal);
     try {
+      if (asked) yield* healthStory(await asked, this.#parts.healthPolicy);
       const work = await driveWork(this.#parts, prepared, begun, masters, oldData);
       const tell: TellProgress = (phase, done, total) => this.jobs.tell(begun.job.job, phase, done, total);
       const note = (event: JobEvent) => this.jobs.note(begun.job.job, event);

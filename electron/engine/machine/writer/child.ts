@@ -82,7 +82,7 @@ function setDepth(depth: number): void {
 }
 
 /** Counts what was sent again and tells it now and then: a drive that is dying must not fill the records. */
-function retryTeller(id: number): { retried(offset: number): void; tell(): void } {
+function retryTeller(id: number): { retried: (offset: number) => void; tell: () => void } {
   let since = { count: 0, offset: 0 };
   let told = -RETRIES_EVERY_MS;
   const tell = () => {

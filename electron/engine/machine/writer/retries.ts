@@ -10,7 +10,7 @@ export interface RetryOptions {
   sectorBytes: number;
   signal: AbortSignal;
   /** A request is about to be sent again. */
-  retried(offset: number): void;
+  retried: (offset: number) => void;
 }
 
 /**

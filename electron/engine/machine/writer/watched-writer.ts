@@ -32,10 +32,10 @@ export function writerLimits(stallMs = 180_000): WriterLimits {
 
 export interface WatchedWriterOptions {
   /** Starts a writer for the drive. @param before how many there were before it */
-  start(before: number): Writer;
+  start: (before: number) => Writer;
   depth: number;
   limits: WriterLimits;
-  note(note: DriveNote): void;
+  note: (note: DriveNote) => void;
 }
 
 /**
