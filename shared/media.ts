@@ -38,6 +38,20 @@ export type BootFiles = z.infer<typeof BootFiles>;
 export const MediaState = z.enum(["unchecked", "checked", "bad"]);
 export type MediaState = z.infer<typeof MediaState>;
 
+/** What a medium made by Prestage says of itself in its manifest, for people. */
+export const ManifestSummary = z.object({
+  createdAt: z.string(),
+  software: z.string(),
+  architecture: Architecture,
+  unattended: z.boolean(),
+  unknownComputers: z.boolean(),
+  prestart: z.boolean(),
+  bootImage: z.string(),
+  osImage: z.string(),
+  parts: z.number().int(),
+});
+export type ManifestSummary = z.infer<typeof ManifestSummary>;
+
 /** A medium in the library. The id is ours (UUID); the sha256 is of the whole .wim. */
 export const Media = z.object({
   id: z.string(),
@@ -59,5 +73,9 @@ export const Media = z.object({
   source: z.string(),
   /** True for the sample that the training bench makes on its first start. */
   sample: z.boolean(),
+  /** Only of media that Prestage made. */
+  mediaGuid: z.string().optional(),
+  passwordProtected: z.boolean().optional(),
+  manifest: ManifestSummary.optional(),
 });
 export type Media = z.infer<typeof Media>;

@@ -1,16 +1,21 @@
+import { rename } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import type { BootFiles, Media } from "../../../shared/media.ts";
 import { checkSpace, copyIn } from "./copy-in.ts";
+import { manifestFields, readManifest } from "./create/read-manifest.ts";
 import { openSource } from "./media-source.ts";
 import { mediumNames } from "./medium-names.ts";
 import { paced, type MediaWork } from "./progress.ts";
 import { describe, makeIncoming } from "./shelf.ts";
+import { storageFault } from "./storage-fault.ts";
 import { readAtOf, readWim, type WimFacts } from "./wim-file.ts";
 import { listImage } from "./wimlib.ts";
 
 export interface ImportOptions extends MediaWork {
   /** True for the sample that the training bench makes. */
   sample?: boolean;
+  /** The file is ours, and lies on the library's disk: it is moved in, not copied. */
+  move?: boolean;
 }
 
 /** A medium that is wholly copied, checked and described, but not in the library yet. */
@@ -30,23 +35,27 @@ export async function bringIn(dir: string, path: string, options: ImportOptions)
   await using source = await openSource(path);
   const { sizeBytes } = source;
   const facts = await readWim(readAtOf(source.file), sizeBytes);
-  await checkSpace(dir, sizeBytes);
+  if (!options.move) await checkSpace(dir, sizeBytes);
   const place = await makeIncoming(dir);
+  const copying = options.move ? "Reading it through" : "Copying into the library";
   try {
+    if (options.move) await rename(path, place.wim).catch(storageFault);
     const sha256 = await copyIn({
       source: source.file,
       sizeBytes,
-      target: place.wim,
+      target: options.move ? null : place.wim,
       integrity: facts.integrity,
       ...(signal && { signal }),
-      progress: (doneBytes) => progress("Copying into the library", doneBytes, sizeBytes),
+      progress: (doneBytes) => progress(copying, doneBytes, sizeBytes),
     });
     await source.confirmUnchanged();
     progress("Looking at the names in it", sizeBytes, sizeBytes);
     const bootFiles = await listImages(place.wim, facts, signal);
+    const manifest = await readManifest(place.wim, signal);
     const medium: Media = {
       id: place.id,
-      ...mediumNames(facts.images[0], basename(path)),
+      ...mediumNames(facts.images[0], basename(path), manifest),
+      ...(manifest && manifestFields(manifest)),
       sha256,
       sizeBytes,
       compression: facts.header.compression,

@@ -3,7 +3,8 @@ import type { Media } from "../../../shared/media.ts";
 import type { WimXmlImage } from "./wim-xml.ts";
 
 /**
- * Where a medium's own words come from, first found wins:
+ * Where a medium's own words come from, first found wins. Its manifest, where it has one, wins over all of these,
+ * also with a word that was left empty:
  *
  * | word | element of image 1 in the .wim's XML |
  * |---|---|
@@ -17,9 +18,17 @@ import type { WimXmlImage } from "./wim-xml.ts";
 export function mediumNames(
   first: WimXmlImage | undefined,
   fileName: string,
+  manifest: Pick<Media, "name" | "version" | "createdBy" | "comment"> | null = null,
 ): Pick<Media, "name" | "version" | "createdBy" | "comment"> {
   const ours = first?.prestage;
   const image = first?.image;
+  if (manifest)
+    return {
+      name: shorten(manifest.name, 100),
+      version: shorten(manifest.version, 32),
+      createdBy: shorten(manifest.createdBy, 50),
+      comment: shorten(manifest.comment, 127),
+    };
   return {
     name: shorten(
       ours?.name || image?.name || first?.displayName || basename(fileName).replace(/\.wim$/i, ""),

@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import { open, stat, type FileHandle } from "node:fs/promises";
+import { StagingFault } from "../../../../shared/fault.ts";
+import type { WimImage } from "../../../../shared/media.ts";
+import { openSource } from "../media-source.ts";
+import { storageFault } from "../storage-fault.ts";
+import { readAtOf } from "../wim-file.ts";
+import { HEADER_BYTES, parseWimHeader, type WimHeader } from "../wim-header.ts";
+import { parseWimXml } from "../wim-xml.ts";
+
+const PIECE_BYTES = 4 << 20;
+
+/** A file that goes into a medium, and what it was when it was looked at. */
+export interface WatchedFile {
+  path: string;
+  sizeBytes: number;
+  /** @throws StagingFault media-missing (it is gone), media-corrupt (it is another) */
+  confirmUnchanged(): Promise<void>;
+}
+
+/** @throws StagingFault media-missing, media-not-wim (no file) */
+export async function watchFile(path: string): Promise<WatchedFile> {
+  await using source = await openSource(path); // says in words why it cannot be opened
+  const before = await source.file.stat({ bigint: true });
+  return {
+    path,
+    sizeBytes: source.sizeBytes,
+    async confirmUnchanged() {
+      const now = await stat(path, { bigint: true }).catch((cause: unknown) => {
+        throw new StagingFault("media-missing", `${path} was taken away while the medium was being made.`, {
+          cause,
+        });
+      });
+      const same = (["dev", "ino", "size", "mtimeNs"] as const).every(
+        (field) => now[field] === before[field],
+      );
+      if (!same)
+        throw new StagingFault("media-corrupt", `${path} was changed while the medium was being made.`);
+    },
+  };
+}
+
+/** One image of a .wim or .esd that something is made from. */
+export interface SourceImage extends WatchedFile {
+  header: WimHeader;
+  image: WimImage;
+  /** "<guid of the .wim>/<index>" */
+  id: string;
+  imageCount: number;
+}
+
+/**
+ * Solid files (.esd) are let through here: wimlib unpacks them, and what is made of them is not solid.
+ * @throws StagingFault media-missing, media-not-wim, media-truncated, media-corrupt, media-split-part, media-wrong-index
+ */
+export async function readSourceImage(path: string, index: number): Promise<SourceImage> {
+  const watched = await watchFile(path);
+  await using file = await open(path, "r");
+  const read = readAtOf(file);
+  const header = parseWimHeader(await read(0, Math.min(HEADER_BYTES, watched.sizeBytes)), watched.sizeBytes);
+  const images = parseWimXml(await read(header.xml.offset, header.xml.sizeBytes), header.imageCount);
+  const found = images.find(({ image }) => image.index === index);
+  if (!found)
+    throw new StagingFault(
+      "media-wrong-index",
+      `${path} has ${images.length} image(s), and no image ${index}.`,
+    );
+  return { ...watched, header, image: found.image, id: `${header.guid}/${index}`, imageCount: images.length };
+}
+
+/** WinPE says so in its edition. An image that says nothing of itself is taken as what it was chosen for. */
+export function checkKind({ image, path }: SourceImage, wanted: "boot" | "os"): void {
+  if (image.edition === null) return;
+  const isBoot = /^WindowsPE$/i.test(image.edition);
+  if (wanted === "boot" && !isBoot)
+    throw new StagingFault(
+      "bad-input",
+      `${path}, image ${image.index} is no boot image: its edition is ${image.edition}.`,
+    );
+  if (wanted === "os" && isBoot)
+    throw new StagingFault(
+      "bad-input",
+      `${path}, image ${image.index} is a boot image (WinPE), no operating system.`,
+    );
+}
+
+export interface Hashing {
+  signal?: AbortSignal | undefined;
+  progress?: ((doneBytes: number) => void) | undefined;
+}
+
+/** SHA-256 of a stretch of a file, lower-case hex. `copyTo` is given what was read. @throws `signal.reason` */
+export async function hashFile(
+  path: string,
+  { offset, endOffset }: { offset: number; endOffset: number },
+  { signal, progress }: Hashing = {},
+  copyTo?: FileHandle,
+): Promise<string> {
+  await using file = await open(path, "r");
+  const hash = createHash("sha256");
+  const buffers = [Buffer.allocUnsafeSlow(PIECE_BYTES), Buffer.allocUnsafeSlow(PIECE_BYTES)] as const;
+  const next = (at: number, n: number) =>
+    file.read(buffers[n % 2 ? 1 : 0], 0, Math.min(PIECE_BYTES, endOffset - at), at);
+  let reading = next(offset, 0);
+  for (let at = offset, n = 1; at < endOffset; n++) {
+    const { buffer, bytesRead } = await reading;
+    signal?.throwIfAborted();
+    if (bytesRead === 0) throw new StagingFault("media-truncated", `${path} ends at byte ${at} by now.`);
+    at += bytesRead;
+    reading = next(at, n);
+    reading.catch(() => {}); // the next turn throws it
+    const piece = buffer.subarray(0, bytesRead);
+    if (copyTo) await copyTo.writeFile(piece).catch(storageFault);
+    hash.update(piece);
+    progress?.(at - offset);
+  }
+  await reading;
+  return hash.digest("hex");
+}

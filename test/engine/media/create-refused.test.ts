@@ -1,0 +1,128 @@
+import { execFileSync } from "node:child_process";
+import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { MediaProgress } from "../../../electron/engine/media/progress.ts";
+import { missingTool } from "../../support/boot-disk.ts";
+import { createRoom, wimlib, type CreateRoom } from "../../support/create-room.ts";
+import { makeBootImage } from "../../support/source-images.ts";
+import { verdict } from "../../support/wim.ts";
+
+const skip = missingTool(["wimlib-imagex"]);
+let room: CreateRoom;
+beforeEach(async () => {
+  room = await createRoom();
+});
+
+describe.skipIf(skip)("what cannot become a medium is refused in words, and leaves nothing behind", () => {
+  test("images of the wrong kind, of the wrong machine, with the wrong index, or none at all", async () => {
+    const [boot, os] = [join(room.dir, "boot.wim"), join(room.dir, "install.wim")];
+    const arm = await makeBootImage(room.dir, { name: "boot-arm.wim", arch: 12 });
+    writeFileSync(join(room.dir, "boot-text.wim"), "this is no wim at all ".repeat(50));
+    const codes = {
+      osAsBoot: await verdict(room.create({ bootImage: { from: "file", path: os }, osImage: { path: os } })),
+      bootAsOs: await verdict(room.create({ osImage: { path: boot } })),
+      otherMachine: await verdict(
+        room.create({ bootImage: { from: "file", path: arm }, osImage: { path: os } }),
+      ),
+      noSuchIndex: await verdict(room.create({ osImage: { path: os, index: 2 } })),
+      noWim: await verdict(room.create({ osImage: { path: join(room.dir, "boot-text.wim") } })),
+      notThere: await verdict(room.create({ osImage: { path: join(room.dir, "nowhere.wim") } })),
+      noSuchMedium: await verdict(room.create({ bootImage: { from: "medium", media: "none" } })),
+      ours: await verdict(room.create({ bootFiles: [{ source: boot, path: "/PRESTAGE/manifest.json" }] })),
+      noFolder: await verdict(
+        room.create({ destination: { to: "file", path: join(room.dir, "no/such/m.wim") } }),
+      ),
+    };
+    expect(codes).toEqual({
+      osAsBoot: "bad-input",
+      bootAsOs: "bad-input",
+      otherMachine: "bad-input",
+      noSuchIndex: "media-wrong-index",
+      noWim: "media-not-wim",
+      notThere: "media-missing",
+      noSuchMedium: "media-missing",
+      ours: "bad-input",
+      noFolder: "home-not-writable",
+    });
+    expect(room.left()).toEqual([]);
+  });
+
+  test("a certificate is not silently left out: signing is refused until the station can", async () => {
+    const certificate = { kind: "file" as const, path: "/keys/media.pfx", password: null };
+    expect(await verdict(room.create({ certificate }))).toBe("certificate-unusable");
+    expect(room.left()).toEqual([]);
+  });
+
+  test("a name that is taken stays what it was", async () => {
+    writeFileSync(room.out, "somebody's work");
+    expect(await verdict(room.create())).toBe("bad-input");
+    expect(readFileSync(room.out, "utf8")).toBe("somebody's work");
+  });
+
+  test("of two creations of one file at once, one is made and the other is told", async () => {
+    const codes = await Promise.all([verdict(room.create()), verdict(room.create())]);
+    expect(codes.toSorted()).toEqual(["accepted", "bad-input"]);
+    wimlib("verify", room.out);
+    expect(room.left()).toEqual(["medium.wim"]);
+  });
+
+  test("a source that changes or goes away meanwhile is noticed", async () => {
+    const os = join(room.dir, "install.wim");
+    const when = (doing: string, act: () => void): { progress: MediaProgress } => {
+      let done = false;
+      return {
+        progress(now) {
+          if (now === doing && !done) act();
+          done ||= now === doing;
+        },
+      };
+    };
+    expect(
+      await verdict(
+        room.create(
+          {},
+          when("Hashing the OS image", () => appendFileSync(os, "x")),
+        ),
+      ),
+    ).toBe("media-corrupt");
+    expect(
+      await verdict(
+        room.create(
+          {},
+          when("Hashing the OS image", () => rmSync(os)),
+        ),
+      ),
+    ).toBe("media-missing");
+    expect(room.left()).toEqual([]);
+  });
+
+  test("a cancel at any step leaves nothing", async () => {
+    const steps = new Set<string>();
+    await room.create({}, { progress: (doing) => steps.add(doing) });
+    rmSync(room.out);
+    expect([...steps]).toEqual([
+      "Copying the OS image",
+      "Gathering the boot files",
+      "Hashing the OS image",
+      "Adding the boot image and the boot files",
+      "Hashing the medium",
+    ]);
+    for (const step of steps) {
+      const abort = new AbortController();
+      const stop = new Error(`cancelled at ${step}`);
+      const progress = (doing: string): void => void (doing === step && abort.abort(stop));
+      await expect(room.create({}, { signal: abort.signal, progress })).rejects.toBe(stop);
+      expect([step, room.left()]).toEqual([step, []]);
+    }
+  });
+
+  test("what a killed maker left is swept away by the next one", async () => {
+    const gone = Number(execFileSync("sh", ["-c", "echo $$"]).toString());
+    for (const name of [`.medium.wim.${gone}-0011aabb.creating`, `prestage-create-${gone}-abc`])
+      writeFileSync(join(room.dir, name), "half");
+    await room.create();
+    expect(room.left()).toEqual(["medium.wim"]);
+    expect(statSync(room.out).size).toBeGreaterThan(0);
+  });
+});
