@@ -38,16 +38,13 @@ test.describe("when the engine does not answer", () => {
     await expect(page.locator("footer [role=status]")).toHaveText("Not connected: the scan was ignored.");
   });
 
-  test("a page without the token says what to open", async ({ page }) => {
-    const engine = scriptEngine(oneDrive());
-    const station = await openStation(engine);
+  test("a page that was never let in says what to open, and keeps trying", async ({ page }) => {
+    const station = await openStation(scriptEngine(oneDrive()));
+    await page.routeWebSocket(/\/ws$/, (socket) => socket.close());
     await page.goto(station.url);
-    await page.getByRole("navigation").waitFor();
-    await page.context().clearCookies();
-    await page.evaluate(() => history.replaceState(null, "", "/")); // the page stays, its right to speak is gone
-    await station.stop();
-    await station.restart();
-    await expect(page.getByRole("alert")).toContainText("Trying again");
+    await expect(page.getByRole("main")).toContainText("Open the station with the address it printed");
+    await expect(page.getByRole("status")).toHaveText(/Trying again \([2-9]\)/);
+    await page.unrouteAll();
     await station.close();
   });
 });
@@ -56,9 +53,11 @@ test.describe("the stream of events", () => {
   test("a lost event is noticed, and the state asked for anew", async ({ page, show }) => {
     const { engine } = await show({ snapshot: oneDrive(), progress: [] });
     engine.lose({ type: "paused", paused: true });
-    await expect(page.getByText("Queue paused: no further drive is started")).toBeVisible();
     engine.job("job-1", { type: "done" });
     await expect(page.locator("[data-bay='1']")).toHaveAttribute("data-kind", "done");
+    await expect(page.getByText("Queue paused: no further drive is started")).toBeVisible();
+    engine.publish({ type: "paused", paused: false });
+    await expect(page.getByText("Queue paused: no further drive is started")).toBeHidden();
   });
 
   test("after a new run of the engine nothing of the old one is shown", async ({ page, show }) => {
