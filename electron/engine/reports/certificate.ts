@@ -6,6 +6,7 @@ import { courseTable, healthText, metText, oldDataOutcome } from "./course.ts";
 import { clock, driveSize, durationBetween, phaseRate, wholeNumber } from "./figures.ts";
 import { factColumns, factRows, heading, notice, signatures, titleRow, type Fact } from "./furniture.ts";
 import { closeSheet, makeRoom, openSheet, type Paper, type Sheet } from "./sheet.ts";
+import { throughputSection } from "./throughput.ts";
 import { draw, heightOf, label, type Line } from "./typesetting.ts";
 import { endingMarks, oldDataWords, serialSourceWords, words } from "./words.ts";
 
@@ -44,6 +45,7 @@ export async function certificate(input: CertificateInput): Promise<Uint8Array> 
     else factColumns(sheet, facts);
   }
   if (unit.fault) faultSection(sheet, unit.fault);
+  throughputSection(sheet, events);
   heading(sheet, words.certificate.course, 40);
   courseTable(sheet, events, showTime);
   signatures(sheet, [words.operator]);
@@ -132,7 +134,10 @@ function driveFacts(unit: UnitRecord): Fact[][] {
 
 function mediaFacts(unit: UnitRecord): Fact[] {
   return [
-    { label: labels.media, value: `${unit.mediaName} ${unit.mediaVersion}, image ${unit.imageIndex}` },
+    {
+      label: labels.media,
+      value: `${`${unit.mediaName} ${unit.mediaVersion}`.trim()}, image ${unit.imageIndex}`,
+    },
     { label: labels.sha256, value: unit.mediaSha256, mono: true },
     { label: labels.mediaId, value: unit.mediaId, mono: true },
     { label: labels.sequence, value: `${unit.sequenceName}, version ${unit.sequenceVersion}` },
@@ -154,7 +159,7 @@ function stagingFacts(
       { label: labels.bench, value: unit.bench === "real" ? realBench : trainingBench },
       { label: labels.station, value: unit.station },
       { label: labels.operator, value: unit.operator },
-      { label: labels.software, value: `Prestage ${unit.software}` },
+      { label: labels.software, value: unit.software },
       { label: labels.oldData, value: oldDataOutcome(events) ?? oldDataWords[unit.oldData] },
       ...(health === null ? [] : [{ label: labels.health, value: health }]),
     ],

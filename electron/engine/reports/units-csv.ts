@@ -16,10 +16,12 @@ export function unitsCsv(units: readonly UnitRecord[]): string {
 
 /** A record's fields in their order. Lists are joined with spaces; a fault and the phases are laid out flat. */
 function cellsOf(unit: UnitRecord): Record<string, Cell> {
-  const { fault, phases: _, volumeSerials, ...plain } = unit;
+  const { fault, phases: _, volumeSerials, partitionGuids, ...plain } = unit;
   return {
     ...ordered(plain),
     volumeSerials: volumeSerials.join(" "),
+    diskGuid: plain.diskGuid ?? "",
+    partitionGuids: (partitionGuids ?? []).join(" "),
     faultCode: fault?.code ?? null,
     faultMessage: fault?.message ?? null,
     faultDetail: fault?.detail ?? null,
@@ -27,7 +29,7 @@ function cellsOf(unit: UnitRecord): Record<string, Cell> {
   };
 }
 
-function ordered(plain: Omit<UnitRecord, "fault" | "phases" | "volumeSerials">): Record<string, Cell> {
+function ordered(plain: Omit<UnitRecord, Exclude<Listed, Plain>>): Record<string, Cell> {
   const cells: Record<string, Cell> = {};
   for (const name of PLAIN) cells[name] = plain[name];
   return cells;
@@ -84,7 +86,8 @@ const PLAIN = [
   "verifiedBytes",
   "diskSignature",
 ] as const;
-type Listed = (typeof PLAIN)[number] | "volumeSerials" | "fault" | "phases";
+type Plain = (typeof PLAIN)[number];
+type Listed = Plain | "volumeSerials" | "diskGuid" | "partitionGuids" | "fault" | "phases";
 /** The compiler sees here when a field of the record is missing from the table. */
 const everyField: Record<Exclude<keyof UnitRecord, Listed>, never> = {};
 
@@ -92,6 +95,8 @@ const HEADINGS: string[] = [
   ...PLAIN,
   ...Object.keys(everyField),
   "volumeSerials",
+  "diskGuid",
+  "partitionGuids",
   "faultCode",
   "faultMessage",
   "faultDetail",

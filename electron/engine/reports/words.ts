@@ -66,7 +66,7 @@ export const words = {
   none: "–",
   page: (n: number, of: number) => `Page ${n} of ${of}`,
   printed: (at: string, station: string, software: string) =>
-    `Printed ${at} on station ${station}${software && `, Prestage ${software}`}`,
+    `Printed ${at} on station ${station}${software && `, ${software}`}`,
   timesIn: (zone: string) => `Times in ${zone}. Sizes decimal: 1 GB is 1,000,000,000 bytes.`,
   training: "TRAINING BENCH: these are practice drives, not real ones.",
   noBarcode: "No barcode: Code 128 has no sign for some of these letters.",
@@ -124,6 +124,9 @@ export const words = {
     ids: "Written on the drive",
     idsMade: "Set aside for the drive",
     course: "Course",
+    throughput: "Throughput over time",
+    curve: (phase: string, min: string, mean: string, max: string) =>
+      `${phase}: ${min} to ${max} MB/s, on average ${mean}`,
     fault: "What went wrong",
     labels: {
       unitSerial: "Unit serial",
