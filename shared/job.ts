@@ -30,6 +30,13 @@ export const phaseShares: Record<Phase, number> = {
 export const WaitReason = z.enum(["master", "limit", "paused"]);
 export type WaitReason = z.infer<typeof WaitReason>;
 
+/** How fast a phase went: one rate for each step of time, from its start on. */
+export const RateCurve = z.object({
+  stepMs: z.number().positive(),
+  bytesPerSecond: z.array(z.number()).max(200),
+});
+export type RateCurve = z.infer<typeof RateCurve>;
+
 /** Append-only; records keep them as JSON, upcast on read. */
 export const JobEvent = z.discriminatedUnion("type", [
   /** `controller`: which controller's limit it waits for. */
@@ -41,7 +48,13 @@ export const JobEvent = z.discriminatedUnion("type", [
     concerns: z.array(HealthConcern),
   }),
   z.object({ type: z.literal("phase-started"), phase: Phase, totalBytes: z.number() }),
-  z.object({ type: z.literal("phase-ended"), phase: Phase, bytes: z.number(), ms: z.number() }),
+  z.object({
+    type: z.literal("phase-ended"),
+    phase: Phase,
+    bytes: z.number(),
+    ms: z.number(),
+    curve: RateCurve.optional(),
+  }),
   /** What became of the data the drive carried before. `not-supported`: asked to discard, but the drive cannot. */
   z.object({
     type: z.literal("old-data"),

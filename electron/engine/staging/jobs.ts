@@ -4,6 +4,7 @@ import { fold, isOver, type JobEvent, type Phase } from "../../../shared/job.ts"
 import { foldMarks, noMarks } from "../../../shared/job-marks.ts";
 import type { Feed } from "./feed.ts";
 import { createPace, type Pace } from "./pace.ts";
+import type { DriveNote } from "./machine.ts";
 import type { RateSample } from "./outlier.ts";
 import type { StationParts } from "./ports.ts";
 
@@ -68,6 +69,14 @@ export class Jobs {
     } catch (thrown) {
       this.#parts.log(`job ${id}: ${event.type} is not on record: ${toFault(thrown).message}`);
     }
+  }
+
+  /** What its drive met. A drive does not know in which phase it was; the job does. */
+  met(id: string, note: DriveNote): void {
+    const state = this.get(id)?.state;
+    if (state?.status !== "running") return;
+    const { phase } = state;
+    this.note(id, note.type === "retried" || note.type === "resumed" ? { ...note, phase } : note);
   }
 
   /** The records would not take its ending: it fails here, and shows as interrupted at the next start. */

@@ -1,6 +1,7 @@
 import type { Drive, OldData, Stamp } from "../../../shared/drive.ts";
 import type { JobEvent, Phase } from "../../../shared/job.ts";
 import { encodeStamp, STAMP_OFFSET } from "../boot/stamp.ts";
+import { createCurve } from "./curve.ts";
 import { segmentBytes, type DriveImage } from "./drive-image.ts";
 import { rangesBetween } from "./ranges.ts";
 import type { ClaimedDrive, DriveNote, Machine, Progress, Segment } from "./machine.ts";
@@ -35,12 +36,11 @@ export async function* stageDrive(
   signal: AbortSignal,
   tell: TellProgress,
   clock: Clock,
-  note: (event: JobEvent) => void = () => {},
+  note: (note: DriveNote) => void = () => {},
 ): AsyncGenerator<JobEvent> {
   const { image } = work;
   const total = image.contentBytes;
-  let now: Phase = "clear";
-  await using claimed = await machine.claim(work.drive, work.masters, (told) => note(noted(told, now)));
+  await using claimed = await machine.claim(work.drive, work.masters, note);
 
   yield* phase(
     "clear",
@@ -49,7 +49,6 @@ export async function* stageDrive(
     async (progress) => clear(work, claimed, signal, progress),
     tell,
   );
-  now = "write";
   yield* phase(
     "write",
     total,
@@ -60,7 +59,6 @@ export async function* stageDrive(
     },
     tell,
   );
-  now = "read-back";
   yield* phase(
     "read-back",
     total,
@@ -70,7 +68,6 @@ export async function* stageDrive(
   );
   yield { type: "verified", bytes: total };
 
-  now = "finish";
   const finishBytes = image.finish.reduce((sum, segment) => sum + segmentBytes(segment), 0);
   signal.throwIfAborted();
   yield { type: "phase-started", phase: "finish", totalBytes: finishBytes };
@@ -86,7 +83,8 @@ export async function* stageDrive(
 /** From here on nothing is cancelled any more: it takes a blink, and half of it would be worse than none. */
 async function finish(claimed: ClaimedDrive, work: DriveWork, clock: Clock): Promise<void> {
   const never = new AbortController().signal;
-  await claimed.write(work.image.finish, never, () => {});
+  // Each is flushed before the next: what makes the drive valid must never be there before what it stands for.
+  for (const segment of work.image.finish) await claimed.write([segment], never, () => {});
   await claimed.readBack(work.image.finish, never, () => {});
   await putStamp(claimed, work, clock, true);
 }
@@ -105,11 +103,6 @@ async function putStamp(
   await claimed.readBack([segment], never, () => {});
 }
 
-/** A drive knows what it met; which phase it was in, only the story knows. */
-function noted(told: DriveNote, phase: Phase): JobEvent {
-  return told.type === "retried" || told.type === "resumed" ? { ...told, phase } : told;
-}
-
 async function* phase(
   name: Phase,
   totalBytes: number,
@@ -119,9 +112,15 @@ async function* phase(
 ): AsyncGenerator<JobEvent> {
   yield { type: "phase-started", phase: name, totalBytes };
   const started = clock.ticks();
-  const told = await act((doneBytes) => tell(name, doneBytes, totalBytes));
+  const curve = createCurve(started);
+  const told = await act((doneBytes) => {
+    curve.tell(doneBytes, clock.ticks());
+    tell(name, doneBytes, totalBytes);
+  });
   if (told) yield told;
-  yield { type: "phase-ended", phase: name, bytes: totalBytes, ms: clock.ticks() - started };
+  const ms = clock.ticks() - started;
+  const points = curve.points();
+  yield { type: "phase-ended", phase: name, bytes: totalBytes, ms, ...(points && { curve: points }) };
 }
 
 /** Old data first, by policy; then what could be mistaken for new is zeroed under every policy. */

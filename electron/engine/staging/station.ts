@@ -10,6 +10,7 @@ import { healthStory } from "./health.ts";
 import { Jobs } from "./jobs.ts";
 import { controllerOf, createTurns, type Slot, type Turns } from "./limits.ts";
 import { createOutlierWatch, recordedRates, tooSlow, type OutlierWatch } from "./outlier.ts";
+import type { DriveNote } from "./machine.ts";
 import type { StationParts } from "./ports.ts";
 import { prepareStart, type PreparedStart } from "./prepare.ts";
 import { recoverJobs } from "./recover.ts";
@@ -158,7 +159,7 @@ export class Station {
       if (asked) yield* healthStory(await asked, this.#parts.healthPolicy);
       const work = await driveWork(this.#parts, prepared, begun, masters, oldData);
       const tell: TellProgress = (phase, done, total) => this.jobs.tell(begun.job.job, phase, done, total);
-      const note = (event: JobEvent) => this.jobs.note(begun.job.job, event);
+      const note = (note: DriveNote) => this.jobs.met(begun.job.job, note);
       yield* stageDrive(work, this.#parts.machine, signal, tell, this.#parts.clock, note);
     } finally {
       for (const master of masters) master?.release();
