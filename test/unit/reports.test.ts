@@ -73,7 +73,7 @@ test("a heading counts the rows below it, and a unit staged twice is one unit", 
     distinctUnits: 4,
     operators: ["Day shift", "Night shift"],
     stations: ["ST-7K4M-Q2XW", "ST-OTHER"],
-    software: ["0.1.0"],
+    software: ["Prestage 0.1.0"],
     media: [
       { sha256: doneUnit(1).mediaSha256, name: "Field laptop 3.2" },
       { sha256: "ff", name: "Field laptop 3.3" },
