@@ -13,7 +13,7 @@ const HEADINGS =
 const MEDIA =
   "0d6d9b8e-5d4c-4a57-9a3c-3f6a1f0b7c11,Field laptop,3.2," +
   "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08,1,Stage prestaged media (BIOS),1," +
-  "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752,discard,ST-7K4M-Q2XW,0.1.0,Day shift,real";
+  "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752,discard,ST-7K4M-Q2XW,Prestage 0.1.0,Day shift,real";
 
 test("a batch's table holds every field of every staging, failed ones too", () => {
   const failed = endedUnit(2, "failed", { driveSerial: null, wwid: null, model: 'Bench "SSD", 240' });
