@@ -3,6 +3,7 @@ import { Bay, Character, Drive, OldData, Stamp } from "./drive.ts";
 import { JobEvent, JobState, Phase } from "./job.ts";
 import { JobMarks } from "./job-marks.ts";
 import { Media } from "./media.ts";
+import { CreateDraft, CreateRequest } from "./media-create.ts";
 import { Batch, RecordedEvent, UnitRecord } from "./record.ts";
 import { sequenceCommands } from "./sequence-library.ts";
 import { Sequence, StepEffect } from "./sequence.ts";
@@ -37,7 +38,7 @@ export type Job = z.infer<typeof Job>;
 /** Long work that is not a drive: an import, a check, a master build, a sample being made. */
 export const Task = z.object({
   task: z.string(),
-  kind: z.enum(["import", "check", "master", "sample"]),
+  kind: z.enum(["import", "check", "master", "sample", "create"]),
   /** For people: what is being worked on ("Field laptop 24H2 3.2"). */
   subject: z.string(),
   /** What it is doing now ("Reading back the copy"). */
@@ -166,6 +167,20 @@ export const DriveVerdict = z.object({
 });
 export type DriveVerdict = z.infer<typeof DriveVerdict>;
 
+/** What a creation made, asked for by its task. */
+export const CreatedMedia = z.object({
+  /** The medium in the library; null when it went to a file. */
+  media: z.string().nullable(),
+  /** The files that were made; none when it went into the library. */
+  files: z.array(z.string()),
+  mediaGuid: z.string(),
+  sha256: z.string(),
+  sizeBytes: z.number(),
+  /** What was decided on the way, for people. */
+  notes: z.array(z.string()),
+});
+export type CreatedMedia = z.infer<typeof CreatedMedia>;
+
 const document = z.object({ name: z.string(), mime: z.string(), base64: z.string() });
 export const ReportOf = z.union([z.object({ batch: z.string() }), z.object({ job: z.string() })]);
 
@@ -201,6 +216,12 @@ export const commands = {
   // media
   importMedia: { input: z.object({ path: z.string().min(1) }), output: z.object({ task: z.string() }) },
   checkMedia: { input: z.object({ media: z.string() }), output: z.object({ task: z.string() }) },
+  createMedia: { input: z.object({ request: CreateRequest }), output: z.object({ task: z.string() }) },
+  /** Null while it is not made, and for one that failed or was long ago. */
+  createdMedia: { input: z.object({ task: z.string() }), output: CreatedMedia.nullable() },
+  /** What the wizard had when it was left, without passwords and hidden values; null saves nothing. */
+  createDraft: { input: nothing, output: z.object({ draft: CreateDraft.nullable() }) },
+  saveCreateDraft: { input: z.object({ draft: CreateDraft.nullable() }), output: nothing },
   deleteMedia: { input: z.object({ media: z.string() }), output: nothing },
   cancelTask: { input: z.object({ task: z.string() }), output: nothing },
   ...sequenceCommands,

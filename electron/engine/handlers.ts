@@ -1,4 +1,5 @@
 import type { Engine } from "../../shared/contract.ts";
+import { createHandlersOf } from "./create-handlers.ts";
 import { StagingFault } from "../../shared/fault.ts";
 import type { Records } from "./records/records.ts";
 import { inspectDrive, openToRead } from "./drive-reader.ts";
@@ -32,6 +33,7 @@ export function createHandlers(all: Handled): Engine {
     ...benchHandlers(all),
     ...stagingHandlers(all),
     ...mediaHandlers(all),
+    ...createHandlersOf(all, (media) => void startCheck(all.library, all.tasks, media)),
     ...sequenceHandlers(all.sequences, (id) => all.library.get(id) ?? null),
     ...recordHandlers(all),
   };

@@ -151,6 +151,7 @@ export const libraryWords = {
       check: "Checking {{subject}}",
       master: "Building the master of {{subject}}",
       sample: "Making the sample medium",
+      create: "Creating {{subject}}",
     },
     taskAt: "{{done}} of {{total}} · {{percent}} %",
     stopTask: "Cancel",

@@ -5,6 +5,7 @@ import { benchCharacter, benchEmpty, benchForget, benchLoad, identify } from "./
 import { drives } from "./commands/drives.ts";
 import { inspect, verify } from "./commands/inspect.ts";
 import { mediaDelete, mediaImport, mediaList, mediaShow, mediaVerify } from "./commands/media.ts";
+import { mediaCreate } from "./commands/media-create.ts";
 import { records } from "./commands/records.ts";
 import { report } from "./commands/report.ts";
 import {
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   drives,
   stage,
   cancel,
+  mediaCreate,
   mediaImport,
   mediaList,
   mediaShow,
