@@ -68,7 +68,7 @@ export function createTurns(settings: LimitSettings = defaultLimits): Turns {
     const controller = controllerOf(port);
     const limit = limitOf(controller, settings);
     const queue = queueOf(controller);
-    return limit === null || (queue.running < limit && queue.waiting.length === 0) ? slot(queue) : null;
+    return limit === null || queue.running < limit ? slot(queue) : null;
   }
 
   return {
