@@ -3,6 +3,7 @@ import { StagingFault } from "../../../shared/fault.ts";
 import { bringIn, type ImportOptions } from "./import-file.ts";
 import { paced, type MediaWork } from "./progress.ts";
 import { openShelf, redescribe, replaceWim, shelve, unshelve, wimPath, type Shelf } from "./shelf.ts";
+import { wholeFileProblem } from "./whole-file.ts";
 import { verifyBlobs } from "./wimlib.ts";
 
 /** The media of one station, in a folder of their own. One process at a time may have it open. */
@@ -23,7 +24,8 @@ export interface Library {
    */
   importFile(path: string, options?: ImportOptions): Promise<Media>;
   /**
-   * Unpacks and hashes everything in it. The medium becomes `checked`, or `bad` with its problem.
+   * Compares the whole file with its hash at the import, then unpacks and hashes everything in it. The medium becomes
+   * `checked`, or `bad` with its problem.
    * @throws StagingFault media-missing, tool-missing; `signal.reason`, the state being as before
    */
   check(id: string, work?: MediaWork): Promise<Media>;
@@ -88,8 +90,14 @@ class ShelfLibrary implements Library {
   }
 
   async check(id: string, { signal, progress }: MediaWork = {}): Promise<Media> {
-    const { sizeBytes } = this.#require(id);
+    const { sizeBytes, sha256 } = this.#require(id);
     const tell = paced(progress);
+    const changed = await wholeFileProblem(
+      this.pathOf(id),
+      { sizeBytes, sha256 },
+      { progress: tell, ...(signal && { signal }) },
+    );
+    if (changed !== null) return this.markBad(id, changed);
     const problem = await verifyBlobs(
       this.pathOf(id),
       (doing, share) => tell(doing, Math.round(share * sizeBytes), sizeBytes),
