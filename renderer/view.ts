@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import type { Edit } from "../shared/sequence-edit.ts";
 
 export const screens = ["bench", "batches", "media", "sequences"] as const;
 export type Screen = (typeof screens)[number];
@@ -15,6 +16,9 @@ export type OpenDialog =
   | { kind: "teach" }
   | { kind: "record"; job: string; batch: string }
   | { kind: "import" }
+  | { kind: "import-sequence" }
+  | { kind: "delete-sequence"; sequence: string }
+  | { kind: "save-sequence"; sequence: string; edits: Edit[]; comment: string }
   | { kind: "delete-media"; media: string }
   | { kind: "close-batch"; batch: string };
 

@@ -1,6 +1,7 @@
 import { benchWords } from "./words/bench.ts";
 import { dialogWords } from "./words/dialogs.ts";
 import { libraryWords } from "./words/library.ts";
+import { sequenceWords } from "./words/sequences.ts";
 
 /**
  * Every English word of the screens, by key; a translation has the same shape. Faults and refusals have theirs in
@@ -10,6 +11,7 @@ export const words = {
   ...benchWords,
   ...dialogWords,
   ...libraryWords,
+  ...sequenceWords,
   nav: {
     bench: "Bench",
     batches: "Batches",

@@ -8,6 +8,9 @@ import { CancelAllDialog, CancelJobDialog } from "../screens/bench/stop-dialogs.
 import { TeachDialog } from "../screens/bench/teach-dialog.tsx";
 import { DeleteMediaDialog } from "../screens/media/delete-media-dialog.tsx";
 import { ImportDialog } from "../screens/media/import-dialog.tsx";
+import { DeleteSequenceDialog } from "../screens/sequences/delete-sequence-dialog.tsx";
+import { ImportSequenceDialog } from "../screens/sequences/import-sequence-dialog.tsx";
+import { SaveSequenceDialog } from "../screens/sequences/save-sequence-dialog.tsx";
 import { assertNever } from "../../shared/fault.ts";
 import { useView } from "../view.ts";
 import { HelpDialog } from "./help-dialog.tsx";
@@ -37,6 +40,12 @@ export function Dialogs() {
       return <RecordDialog job={dialog.job} batch={dialog.batch} />;
     case "import":
       return <ImportDialog />;
+    case "import-sequence":
+      return <ImportSequenceDialog />;
+    case "delete-sequence":
+      return <DeleteSequenceDialog sequence={dialog.sequence} />;
+    case "save-sequence":
+      return <SaveSequenceDialog sequence={dialog.sequence} edits={dialog.edits} comment={dialog.comment} />;
     case "delete-media":
       return <DeleteMediaDialog media={dialog.media} />;
     case "close-batch":

@@ -1,30 +1,53 @@
-import { Table, Text } from "@mantine/core";
-import { ListOrdered } from "lucide-react";
+import { Button, Table } from "@mantine/core";
+import { FolderInput, ListOrdered } from "lucide-react";
 import type { Sequence } from "../../../shared/sequence.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
-import { Page, Split } from "../../parts/page.tsx";
+import { Page } from "../../parts/page.tsx";
 import { PickRow } from "../../parts/pick-row.tsx";
-import { useStation } from "../../store.ts";
+import { useLive, useStation } from "../../store.ts";
 import { useWords } from "../../translate.ts";
-import { useView } from "../../view.ts";
+import { openDialog, useView } from "../../view.ts";
+import { BuiltInDetail } from "./built-in-detail.tsx";
+import { SequenceDetail } from "./sequence-detail.tsx";
 import classes from "./sequences-screen.module.css";
 
-/** The task sequences there are, and the steps of one. */
+/** The task sequences there are, and one of them whole. */
 export function SequencesScreen() {
   const t = useWords();
+  const live = useLive();
   const sequences = useStation((s) => s.sequences);
   const chosen = useView((view) => view.sequence);
   const sequence = sequences.find((one) => one.id === chosen) ?? sequences[0];
+  const importButton = (
+    <Button
+      size="md"
+      variant="filled"
+      disabled={!live}
+      leftSection={<FolderInput size={18} aria-hidden />}
+      onClick={() => openDialog({ kind: "import-sequence" })}
+    >
+      {t("sequence.import")}
+    </Button>
+  );
   return (
-    <Page title={t("sequences.title")}>
+    <Page title={t("sequences.title")} actions={sequence && importButton}>
       {sequence ? (
-        <Split
-          label={t("sequences.choose")}
-          list={<SequenceList sequences={sequences} chosen={sequence.id} />}
-          detail={<SequenceDetail sequence={sequence} />}
-        />
+        <div className={classes["split"]}>
+          <div className={classes["list"]}>
+            <SequenceList sequences={sequences} chosen={sequence.id} />
+          </div>
+          <aside className={classes["detail"]} aria-label={t("sequences.choose")} tabIndex={0}>
+            {sequence.builtin ? (
+              <BuiltInDetail sequence={sequence} />
+            ) : (
+              <SequenceDetail key={sequence.id} sequence={sequence} />
+            )}
+          </aside>
+        </div>
       ) : (
-        <EmptyState icon={ListOrdered} title={t("sequences.none")} text={t("sequences.noneTodo")} />
+        <EmptyState icon={ListOrdered} title={t("sequences.none")} text={t("sequence.noneTodo")}>
+          {importButton}
+        </EmptyState>
       )}
     </Page>
   );
@@ -38,50 +61,25 @@ function SequenceList({ sequences, chosen }: { sequences: readonly Sequence[]; c
         {sequences.map((sequence) => (
           <PickRow
             key={sequence.id}
-            name={sequence.name}
+            name={
+              <>
+                {sequence.name}
+                <span className={classes["under"]}>
+                  {[
+                    t(`sequence.kind.${sequence.kind ?? "staging"}`),
+                    t(`sequence.from.${sequence.source ?? "builtin"}`),
+                    t("sequences.stepCount", { count: sequence.stepCount ?? sequence.steps.length }),
+                  ].join(" · ")}
+                </span>
+              </>
+            }
             selected={sequence.id === chosen}
             onPick={() => useView.setState({ sequence: sequence.id })}
           >
-            <Table.Td>{t("sequences.version", { version: sequence.version })}</Table.Td>
-            <Table.Td>{t("sequences.stepCount", { count: sequence.steps.length })}</Table.Td>
-            <Table.Td>{sequence.builtin && t("sequences.builtin")}</Table.Td>
+            <Table.Td className="num">{t("sequence.version", { version: sequence.version })}</Table.Td>
           </PickRow>
         ))}
       </Table.Tbody>
     </Table>
-  );
-}
-
-function SequenceDetail({ sequence }: { sequence: Sequence }) {
-  const t = useWords();
-  return (
-    <>
-      <div>
-        <h2>{sequence.name}</h2>
-        <Text c="dimmed" mt={4}>
-          {sequence.description}
-        </Text>
-      </div>
-      <section>
-        <h3>{t("sequences.steps")}</h3>
-        <ol className={classes["steps"]}>
-          {sequence.steps.map((step, i) => (
-            <li key={`${i} ${step.name}`}>
-              <b>{step.name}</b>
-              {step.description && <p>{step.description}</p>}
-              {step.action && <code>{step.action}</code>}
-              <p className={classes["variables"]}>
-                {Object.entries(step.variables).map(([name, value]) => (
-                  <span key={name}>{`${name} = ${value}`}</span>
-                ))}
-              </p>
-            </li>
-          ))}
-        </ol>
-      </section>
-      <Text size="xs" c="dimmed" className="mono" style={{ overflowWrap: "anywhere" }}>
-        {`${t("sequences.hash")} ${sequence.hash}`}
-      </Text>
-    </>
   );
 }
