@@ -84,6 +84,10 @@ export const faultWords: Record<FaultCode, Words> = {
     what: "The medium lacks the files a PC starts from",
     todo: "Use a medium with \\bootmgr at its root, or another task sequence.",
   },
+  "boot-check-failed": {
+    what: "A drive staged from this medium would not start",
+    todo: "Nothing was written. Mend the boot image or the boot files as the finding says, and import the medium again.",
+  },
   "media-missing": { what: "No such medium", todo: "Import it first, or look at the list of media." },
   "media-in-use": {
     what: "The medium is being used",

@@ -30,6 +30,7 @@ export const FaultCode = z.enum([
   "media-split-part",
   "media-wrong-index",
   "media-no-boot-files",
+  "boot-check-failed", // its boot files are there, and no PC could start with them
   "media-missing",
   "media-in-use",
   "media-unsupported",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BootFinding } from "./boot-finding.ts";
 
 /** Processor architecture of an image, in Windows' words. */
 export const Architecture = z.enum(["x86", "x64", "arm", "arm64", "ia64", "none"]);
@@ -73,6 +74,8 @@ export const Media = z.object({
   source: z.string(),
   /** True for the sample that the training bench makes on its first start. */
   sample: z.boolean(),
+  /** What a look at its boot files found. Left out until it was looked at, which goes on behind an import. */
+  bootFindings: z.array(BootFinding).optional(),
   /** Only of media that Prestage made. */
   mediaGuid: z.string().optional(),
   passwordProtected: z.boolean().optional(),

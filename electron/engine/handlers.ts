@@ -6,6 +6,7 @@ import { inspectDrive, openToRead } from "./drive-reader.ts";
 import type { Library } from "./media/library.ts";
 import type { MasterKeeper } from "./machine/masters.ts";
 import { makeReport } from "./make-report.ts";
+import { lookAtBoot } from "./media-checks.ts";
 import { sequenceHandlers } from "./sequence-library/commands.ts";
 import type { SequenceLibrary } from "./sequence-library/library.ts";
 import type { Feed } from "./staging/feed.ts";
@@ -115,9 +116,12 @@ async function clearOldData(
 
 type StagingCommand = "start" | "cancelJob" | "cancelAll" | "retryFailed" | "pauseQueue" | "stop";
 
-function stagingHandlers({ station, stop }: Handled): Pick<Engine, StagingCommand> {
+function stagingHandlers({ station, stop, library, tasks }: Handled): Pick<Engine, StagingCommand> {
   return {
-    start: (request) => station.start(request),
+    async start(request) {
+      await bootLookedAt(library, tasks, request.media);
+      return station.start(request);
+    },
     cancelJob: async ({ job }) => (station.jobs.cancel(job), {}),
     cancelAll: async () => ({ cancelled: station.jobs.cancelAll() }),
     retryFailed: ({ batch }) => station.retryFailed(batch),
@@ -154,13 +158,24 @@ function mediaHandlers({ library, masters, tasks, station }: Handled): Pick<Engi
   };
 }
 
-/** Verifies every blob in the background. @throws StagingFault media-missing */
+/** Looks at the boot files, then verifies every blob, in the background. @throws StagingFault media-missing */
 export function startCheck(library: Library, tasks: Tasks, id: string): string {
   const media = library.get(id);
   if (!media) throw new StagingFault("media-missing", `There is no medium ${id} in the library.`);
   const subject = `${media.name} ${media.version}`.trim();
-  return tasks.run("check", subject, ({ signal, tell }) => library.check(id, { signal, progress: tell }))
-    .task;
+  return tasks.run("check", subject, async ({ signal, tell }) => {
+    await lookAtBoot(library, id, { signal, progress: tell }, true);
+    return library.check(id, { signal, progress: tell });
+  }).task;
+}
+
+/** A start waits for the look at the boot files: no drive is written before it. An unknown medium is told later. */
+async function bootLookedAt(library: Library, tasks: Tasks, id: string): Promise<void> {
+  const media = library.get(id);
+  if (!media || media.bootFindings) return;
+  const subject = `${media.name} ${media.version}`.trim();
+  await tasks.run("check", subject, ({ signal, tell }) => lookAtBoot(library, id, { signal, progress: tell }))
+    .ended;
 }
 
 type RecordCommand =

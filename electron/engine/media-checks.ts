@@ -1,5 +1,6 @@
 import { StagingFault } from "../../shared/fault.ts";
 import type { Library } from "./media/library.ts";
+import type { MediaWork } from "./media/progress.ts";
 import type { Masters } from "./staging/masters.ts";
 
 /**
@@ -21,4 +22,22 @@ export function mastersThatCheck(masters: Masters, library: Library): Masters {
       }
     },
   };
+}
+
+/**
+ * Looks at what a PC starts from in the medium. That the medium itself is damaged is not told from here: its check and
+ * the build of a master say so, and keep it.
+ * @throws StagingFault media-missing, tool-missing, disk-full; `signal.reason`
+ */
+export async function lookAtBoot(
+  library: Library,
+  id: string,
+  work: MediaWork,
+  again = false,
+): Promise<void> {
+  try {
+    await library.checkBoot(id, work, again);
+  } catch (thrown) {
+    if (!(thrown instanceof StagingFault && thrown.code === "media-corrupt")) throw thrown;
+  }
 }

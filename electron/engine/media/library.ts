@@ -1,5 +1,6 @@
 import type { Media } from "../../../shared/media.ts";
 import { StagingFault } from "../../../shared/fault.ts";
+import { checkBoot } from "./boot-checks.ts";
 import { bringIn, type ImportOptions } from "./import-file.ts";
 import { paced, type MediaWork } from "./progress.ts";
 import { openShelf, redescribe, replaceWim, shelve, unshelve, wimPath, type Shelf } from "./shelf.ts";
@@ -29,6 +30,12 @@ export interface Library {
    * @throws StagingFault media-missing, tool-missing; `signal.reason`, the state being as before
    */
   check(id: string, work?: MediaWork): Promise<Media>;
+  /**
+   * Looks at what a PC starts from in it, and keeps what was found with it. Once for a medium, unless `again`; two
+   * callers at a time share one look.
+   * @throws StagingFault media-missing, media-corrupt, tool-missing, disk-full; `signal.reason`
+   */
+  checkBoot(id: string, work?: MediaWork, again?: boolean): Promise<Media>;
   /** Something else has just unpacked and hashed all of it. */
   markChecked(id: string): Promise<Media>;
   /** Something else found it damaged. `problem` in words. */
@@ -49,6 +56,7 @@ class ShelfLibrary implements Library {
   readonly unreadable: Shelf["unreadable"];
   readonly #media: Map<string, Media>;
   readonly #listeners = new Set<() => void>();
+  readonly #looking = new Map<string, Promise<Media>>();
   #placing: Promise<unknown> = Promise.resolve();
 
   constructor(dir: string, shelf: Shelf) {
@@ -78,7 +86,8 @@ class ShelfLibrary implements Library {
         if (same && same.state !== "bad") return same;
         if (same) {
           await replaceWim(this.dir, same.id, incoming);
-          return this.#save({ ...same, state: "unchecked", problem: null });
+          const { bootFindings: _, ...rest } = same; // they may be of the damaged copy
+          return this.#save({ ...rest, state: "unchecked", problem: null });
         }
         await shelve(this.dir, incoming);
         this.#put(incoming.medium);
@@ -104,6 +113,24 @@ class ShelfLibrary implements Library {
       signal,
     );
     return problem === null ? this.markChecked(id) : this.markBad(id, problem);
+  }
+
+  async checkBoot(id: string, work: MediaWork = {}, again = false): Promise<Media> {
+    const running = this.#looking.get(id);
+    if (running) {
+      await running.catch(() => {}); // theirs to hear; what is missing after it is looked for anew
+      return this.checkBoot(id, work);
+    }
+    const medium = this.#require(id);
+    if (medium.bootFindings && !again) return medium;
+    const looking = this.#lookAtBoot(id, work);
+    this.#looking.set(id, looking);
+    return looking.finally(() => this.#looking.delete(id));
+  }
+
+  async #lookAtBoot(id: string, work: MediaWork): Promise<Media> {
+    const bootFindings = await checkBoot(this.dir, this.pathOf(id), work);
+    return this.#oneAtATime(() => this.#save({ ...this.#require(id), bootFindings }));
   }
 
   markChecked(id: string): Promise<Media> {
