@@ -18,6 +18,10 @@ const planted: Record<string, { file: string; text: string }> = {
     file: "electron/engine/sequence-files/planted.ts",
     text: 'import "node:fs";',
   },
+  "sequence-library-keeps-versions": {
+    file: "electron/engine/sequence-library/planted.ts",
+    text: 'import "node:child_process";',
+  },
   "sequence-is-pure": { file: "electron/engine/sequence/planted.ts", text: 'import "node:crypto";' },
   "staging-asks-a-machine": {
     file: "electron/engine/staging/planted.ts",

@@ -23,7 +23,7 @@ function aLibrary(path = join(tempDir(), "records.db")) {
   let ids = 0;
   const library = new SequenceLibrary({
     store: records,
-    builtIns: builtInSequences(sha256),
+    builtIns: builtInSequences(sha256).filter(({ id }) => id === "builtin:bios"),
     sha256,
     newId: () => `s${++ids}`,
     now: () => new Date("2026-11-23T08:00:00Z"),
