@@ -53,9 +53,12 @@ export const UnitRecord = z.object({
   software: z.string(),
   operator: z.string(),
   bench: z.enum(["training", "real"]),
-  /** Ids written on this drive: 8 hex digits, and 16 hex digits for each volume. */
+  /** Ids written on this drive: 8 hex digits (none on a GPT); 16 for each NTFS volume, 8 for each FAT32 one. */
   diskSignature: z.string(),
   volumeSerials: z.array(z.string()),
+  /** Of a GPT, and one for each of its partitions, upper case. Empty on an MBR, and in records older than GPT. */
+  diskGuid: z.string().optional(),
+  partitionGuids: z.array(z.string()).optional(),
   startedAt: z.string(),
   endedAt: z.string().nullable(),
   ending: Ending.nullable(),

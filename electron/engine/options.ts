@@ -9,6 +9,8 @@ export interface EngineOptions {
   /** How many training bays; null for as many as there are, or eight at the first start. */
   bays: number | null;
   bayBytes: number;
+  /** Logical sector of new training drives. */
+  baySectorBytes: 512 | 4096;
   allowLoop: boolean;
   /** Loopback TCP for a browser; 0 lets the system choose; null for none. */
   port: number | null;
@@ -35,6 +37,9 @@ export function readOptions(args: readonly string[]): EngineOptions {
     throw bad(`--bays is “${values.bays ?? ""}”; it is 1 to ${MAX_BAYS}`);
   const bayBytes = wholeMebibytes(values["bay-size"]);
   if (bayBytes < MIN_BAY_BYTES) throw bad(`--bay-size is “${values["bay-size"]}”; a bay has at least 512M`);
+  const sector = values["bay-sector"];
+  if (sector !== "512" && sector !== "4096") throw bad(`--bay-sector is “${sector}”; it is 512 or 4096`);
+  const baySectorBytes = sector === "4096" ? 4096 : 512;
   const port = values.port === undefined ? null : Number(values.port);
   if (port !== null && !(Number.isInteger(port) && port >= 0 && port < 65_536))
     throw bad(`--port is “${values.port}”`);
@@ -44,7 +49,19 @@ export function readOptions(args: readonly string[]): EngineOptions {
   const usbLimit = readLimit(values["usb-limit"]);
   const { "allow-loop": allowLoop, transient, "fail-outliers": failOutliers } = values;
   const home = homeFolder(values.home);
-  return { home, bench, bays, bayBytes, allowLoop, port, stallMs, usbLimit, failOutliers, transient };
+  return {
+    home,
+    bench,
+    bays,
+    bayBytes,
+    baySectorBytes,
+    allowLoop,
+    port,
+    stallMs,
+    usbLimit,
+    failOutliers,
+    transient,
+  };
 }
 
 function readLimit(text: string): number | null {
@@ -63,6 +80,7 @@ function parseFlags(args: readonly string[]) {
         bench: { type: "string", default: "training" },
         bays: { type: "string" },
         "bay-size": { type: "string", default: "8G" },
+        "bay-sector": { type: "string", default: "512" },
         "allow-loop": { type: "boolean", default: false },
         port: { type: "string" },
         "stall-seconds": { type: "string", default: "180" },

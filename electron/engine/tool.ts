@@ -10,7 +10,10 @@ const packages: Record<string, string> = {
   ntfssecaudit: "ntfs-3g",
   ntfscp: "ntfs-3g",
   "mkfs.fat": "dosfstools",
+  fatlabel: "dosfstools",
   mcopy: "mtools",
+  mmd: "mtools",
+  mtools: "mtools",
   smartctl: "smartmontools",
   "qemu-system-x86_64": "qemu-system-x86",
 };

@@ -1,14 +1,17 @@
 import type { DriveVerdict } from "../../shared/contract.ts";
 import { StagingFault } from "../../shared/fault.ts";
+import type { Media } from "../../shared/media.ts";
 import type { UnitRecord } from "../../shared/record.ts";
 import type { Sequence } from "../../shared/sequence.ts";
 import { stampOf, type ReadableDrive } from "./drive-reader.ts";
-import { composeDriveImage, segmentBytes, type DriveImage } from "./staging/drive-image.ts";
+import { unitBootStore } from "./staging/boot-content.ts";
+import { composeDriveImage, segmentBytes, type DriveImage, type UnitIds } from "./staging/drive-image.ts";
 import { layOut, type LaidPartition } from "./staging/layout.ts";
 import type { Segment } from "./staging/machine.ts";
 import type { MasterVolume } from "./staging/masters.ts";
 import type { StationParts } from "./staging/ports.ts";
-import { planOf, volumeRecipe } from "./staging/prepare.ts";
+import { planOf } from "./staging/prepare.ts";
+import { volumeRecipes } from "./staging/volume-recipe.ts";
 
 type VerifyParts = Pick<StationParts, "records" | "media" | "masters" | "sequences" | "treeOf" | "bootCode">;
 type Work = { signal: AbortSignal; tell: (doing: string, doneBytes: number, totalBytes: number) => void };
@@ -29,13 +32,26 @@ export async function verifyDrive(
   if (!stamp)
     throw new StagingFault("drive-not-staged", `${drive.path} carries no stamp of a Prestage station.`);
   const unit = parts.records.unit(stamp.job);
-  const laid = layOut(planOf(parts, sequenceOf(parts, unit), unit.imageIndex), unit);
-  const masters = await mastersOf(parts, unit, laid, work.signal);
+  const plan = planOf(parts, sequenceOf(parts, unit), unit.imageIndex);
+  const laid = layOut(plan, unit);
+  const media = mediaOf(parts, unit);
+  const recipes = volumeRecipes(
+    plan,
+    laid,
+    unit.logicalSectorBytes,
+    media,
+    parts.bootCode.ntfsBootRecordSha256,
+  );
+  const masters: (MasterVolume | null)[] = [];
   try {
+    for (const recipe of recipes) masters.push(recipe && (await parts.masters.volume(recipe, work.signal)));
+    const ids = recordedIds(unit);
     const image = await composeDriveImage({
+      style: plan.style,
       laid,
       masters,
-      ids: { diskSignature: Number.parseInt(unit.diskSignature, 16), volumeSerials: unit.volumeSerials },
+      ids,
+      bootStore: unitBootStore(plan, laid, media, ids),
       driveBytes: unit.sizeBytes,
       sectorBytes: unit.logicalSectorBytes,
       bootCode: parts.bootCode.mbr,
@@ -60,25 +76,23 @@ function sequenceOf(parts: VerifyParts, unit: UnitRecord): Sequence {
   );
 }
 
-async function mastersOf(
-  parts: VerifyParts,
-  unit: UnitRecord,
-  laid: readonly LaidPartition[],
-  signal: AbortSignal,
-): Promise<(MasterVolume | null)[]> {
+function mediaOf(parts: VerifyParts, unit: UnitRecord): Media {
   const media =
     parts.media.get(unit.mediaId) ?? parts.media.list().find(({ sha256 }) => sha256 === unit.mediaSha256);
-  if (!media)
-    throw new StagingFault(
-      "media-missing",
-      `The drive was staged from “${unit.mediaName}” ${unit.mediaVersion}, which is no longer in the library. Import it again.`,
-    );
-  const masters: (MasterVolume | null)[] = [];
-  for (const part of laid) {
-    const recipe = volumeRecipe(part, unit.logicalSectorBytes, media, parts.bootCode.ntfsBootRecordSha256);
-    masters.push(recipe && (await parts.masters.volume(recipe, signal)));
-  }
-  return masters;
+  if (media) return media;
+  throw new StagingFault(
+    "media-missing",
+    `The drive was staged from “${unit.mediaName}” ${unit.mediaVersion}, which is no longer in the library. Import it again.`,
+  );
+}
+
+function recordedIds({ diskSignature, diskGuid, partitionGuids, volumeSerials }: UnitRecord): UnitIds {
+  return {
+    diskSignature: diskSignature === "" ? 0 : Number.parseInt(diskSignature, 16),
+    diskGuid: diskGuid || null,
+    partitionGuids: partitionGuids ?? [],
+    volumeSerials,
+  };
 }
 
 async function compare(

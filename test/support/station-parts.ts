@@ -6,7 +6,7 @@ import type { Media } from "../../shared/media.ts";
 import { openRecords } from "../../electron/engine/records/open-records.ts";
 import { builtInSequences } from "../../electron/engine/sequence/built-in.ts";
 import { createFeed, type Feed } from "../../electron/engine/staging/feed.ts";
-import type { Machine } from "../../electron/engine/staging/machine.ts";
+import type { Machine, Range } from "../../electron/engine/staging/machine.ts";
 import type { Masters, MasterVolume, VolumeRecipe } from "../../electron/engine/staging/masters.ts";
 import type { StationParts } from "../../electron/engine/staging/ports.ts";
 import { Station } from "../../electron/engine/staging/station.ts";
@@ -45,6 +45,24 @@ export const testMedium: Media = {
   sample: false,
 };
 
+/** Zeros, but for an NTFS boot sector at the start and its backup at the end. */
+function madeBytes({ sizeBytes, hiddenSectors }: VolumeRecipe, { offset, length }: Range): Uint8Array {
+  const bytes = new Uint8Array(length);
+  const at = offset === 0 ? 0 : sizeBytes - 512 - offset;
+  if (at < 0 || at + 512 > length) return bytes;
+  const view = new DataView(bytes.buffer, at, 512);
+  bytes.set(new TextEncoder().encode("NTFS    "), at + 3);
+  view.setUint16(0x0b, 512, true);
+  view.setUint8(0x0d, 8);
+  view.setUint32(0x1c, hiddenSectors, true);
+  view.setBigUint64(0x28, BigInt(sizeBytes / 512 - 1), true);
+  view.setBigUint64(0x30, 4n, true);
+  view.setInt8(0x40, -10);
+  view.setInt8(0x44, 1);
+  view.setUint16(510, 0xaa55, true);
+  return bytes;
+}
+
 /** Masters that are there at once, or fail as told; each knows how often it was let go of. */
 export function madeMasters(fail?: (recipe: VolumeRecipe) => void): Masters & { held: () => number } {
   let held = 0;
@@ -62,8 +80,10 @@ export function madeMasters(fail?: (recipe: VolumeRecipe) => void): Masters & { 
           { offset: recipe.sizeBytes - 4096, length: 4096 },
         ],
         serialOffsets: [0x48, recipe.sizeBytes - 512 + 0x48],
+        storeRanges: null,
+        fromBootImage: [],
         firstBlock: { offset: 0, length: 4096 },
-        read: async ({ length }) => new Uint8Array(length),
+        read: async (range) => madeBytes(recipe, range),
         release() {
           if (!released) held--;
           released = true;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { builtInSequences } from "../../electron/engine/sequence/built-in.ts";
 import { compile } from "../../electron/engine/sequence/compile.ts";
-import { cutAround } from "../../electron/engine/staging/drive-image.ts";
+import { cutAround } from "../../electron/engine/staging/compose-volume.ts";
 import { clearRanges, layOut } from "../../electron/engine/staging/layout.ts";
 import { rangesBetween } from "../../electron/engine/staging/ranges.ts";
 

@@ -15,11 +15,12 @@ function older(version: number): { path: string; db: Database.Database } {
   db.exec(`
     INSERT INTO batches (id, year, inYear, state, target, operator, note, createdAt)
     VALUES ('B-2026-0001', 2026, 1, 'open', 2, 'Day shift', 'Order 4711', '2026-03-02T08:00:00.000Z')`);
-  const { volumeSerials, ...unit } = newUnit(1, { diskSignature: "DEADBEEF" });
-  const columns = [...Object.keys(unit), "volumeSerials", "search"];
+  const { volumeSerials, diskGuid, partitionGuids, ...unit } = newUnit(1, { diskSignature: "DEADBEEF" });
+  const gpt = version >= 5 ? { diskGuid, partitionGuids: JSON.stringify(partitionGuids) } : {};
+  const columns = [...Object.keys(unit), ...Object.keys(gpt), "volumeSerials", "search"];
   db.prepare(
     `INSERT INTO units (${columns.join()}) VALUES (${columns.map((name) => `@${name}`).join()})`,
-  ).run({ ...unit, volumeSerials: JSON.stringify(volumeSerials), search: "unit-0001" });
+  ).run({ ...unit, ...gpt, volumeSerials: JSON.stringify(volumeSerials), search: "unit-0001" });
   db.exec(`INSERT INTO events VALUES ('job-1', 1, 1, '2026-03-02T08:00:01.000Z', '{"type":"committing"}')`);
   return { path, db };
 }

@@ -8,7 +8,7 @@ const HEADINGS =
   "batch,job,bay,unitSerial,unitSerialSource,ending,startedAt,endedAt,driveSerial,driveSerialSource,wwid,model," +
   "sizeBytes,logicalSectorBytes,mediaId,mediaName,mediaVersion,mediaSha256,imageIndex,sequenceName," +
   "sequenceVersion,sequenceHash,oldData,station,software,operator,bench,writtenBytes,verifiedBytes," +
-  "diskSignature,volumeSerials,faultCode,faultMessage,faultDetail,clearBytes,clearMs,writeBytes,writeMs," +
+  "diskSignature,volumeSerials,diskGuid,partitionGuids,faultCode,faultMessage,faultDetail,clearBytes,clearMs,writeBytes,writeMs," +
   "readBackBytes,readBackMs,finishBytes,finishMs";
 const MEDIA =
   "0d6d9b8e-5d4c-4a57-9a3c-3f6a1f0b7c11,Field laptop,3.2," +
@@ -21,9 +21,9 @@ test("a batch's table holds every field of every staging, failed ones too", () =
     `\uFEFF${HEADINGS}\r\n` +
       "B-2026-0001,job-1,1,UNIT-0001,scanned,done,2026-03-02T08:00:03.000Z,2026-03-02T08:00:41.000Z,DRV000001,ata," +
       `naa.500000000000001,Bench SSD 240,240057409536,512,${MEDIA},7004160000,7004160000,00000001,` +
-      "aa00bb0000000001 cc00dd0000000001,,,,3145728,120,7004160000,17200,7004160000,14100,1048576,240\r\n" +
+      "aa00bb0000000001 cc00dd0000000001,,,,,,3145728,120,7004160000,17200,7004160000,14100,1048576,240\r\n" +
       "B-2026-0001,job-2,2,UNIT-0002,scanned,failed,2026-03-02T08:00:06.000Z,2026-03-02T08:00:26.000Z,,ata," +
-      `,"Bench ""SSD"", 240",240057409536,512,${MEDIA},0,0,00000002,aa00bb0000000002 cc00dd0000000002,` +
+      `,"Bench ""SSD"", 240",240057409536,512,${MEDIA},0,0,00000002,aa00bb0000000002 cc00dd0000000002,,,` +
       'drive-write-failed,Write error at 47 %. The drive stopped accepting data.,"EIO: i/o error, write",' +
       "3145728,120,,,,,,\r\n",
   );

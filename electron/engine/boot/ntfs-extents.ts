@@ -1,4 +1,5 @@
 import type { ByteRange, ReadBytes } from "./byte-range.ts";
+import { addExtent, BLOCK_BYTES, blockEnd, blockStart } from "./extents.ts";
 import type { NtfsBoot } from "./ntfs-boot.ts";
 import { damaged, readFully } from "./ntfs-bytes.ts";
 import { DATA } from "./ntfs-record.ts";
@@ -6,7 +7,6 @@ import { NtfsVolume } from "./ntfs-volume.ts";
 
 const BITMAP_FILE = 6;
 const CHUNK_BYTES = 1024 * 1024;
-const BLOCK_BYTES = 4096;
 
 /**
  * The stretches of a volume that matter: its used clusters, and the 4 KiB block with the backup boot sector behind
@@ -19,24 +19,17 @@ export async function usedExtents(
   boot: NtfsBoot,
   mergeGapBytes = 64 * 1024,
 ): Promise<ByteRange[]> {
-  const backup = alignDown(boot.backupBootOffset);
+  const backup = blockStart(boot.backupBootOffset);
   // First, because it also proves that the volume is as long as it says before its bitmap is believed.
   await readFully(read, { offset: boot.backupBootOffset, length: boot.sectorBytes });
   const extents: ByteRange[] = [];
   for await (const clusters of usedClusters(read, boot)) {
-    const start = alignDown(clusters.offset * boot.clusterBytes);
-    const end = alignUp((clusters.offset + clusters.length) * boot.clusterBytes);
-    add(extents, start, end, mergeGapBytes);
+    const start = blockStart(clusters.offset * boot.clusterBytes);
+    const end = blockEnd((clusters.offset + clusters.length) * boot.clusterBytes);
+    addExtent(extents, start, end, mergeGapBytes);
   }
-  add(extents, backup, backup + BLOCK_BYTES, mergeGapBytes);
+  addExtent(extents, backup, backup + BLOCK_BYTES, mergeGapBytes);
   return extents;
-}
-
-function add(extents: ByteRange[], start: number, end: number, mergeGapBytes: number): void {
-  const last = extents.at(-1);
-  if (last && start - (last.offset + last.length) <= mergeGapBytes)
-    last.length = Math.max(last.length, end - last.offset);
-  else extents.push({ offset: start, length: end - start });
 }
 
 /** Runs of used clusters, in clusters. */
@@ -72,12 +65,4 @@ function* edges(bytes: Uint8Array, usedBefore: boolean): Generator<[number, bool
       used = now;
     }
   }
-}
-
-function alignDown(offset: number): number {
-  return offset - (offset % BLOCK_BYTES);
-}
-
-function alignUp(offset: number): number {
-  return alignDown(offset + BLOCK_BYTES - 1);
 }

@@ -1,5 +1,5 @@
 import { StagingFault } from "../../../shared/fault.ts";
-import type { ReadBytes } from "./byte-range.ts";
+import type { ByteRange, ReadBytes } from "./byte-range.ts";
 import { damaged } from "./ntfs-bytes.ts";
 import { findInDirectory, readUpperCase } from "./ntfs-index.ts";
 import { DATA, REPARSE_POINT, VOLUME_INFORMATION, VOLUME_NAME, type FileRecord } from "./ntfs-record.ts";
@@ -89,6 +89,28 @@ export async function readFile(
   if (data.sizeBytes > maxBytes)
     throw unsupported(`${path} has ${data.sizeBytes} bytes; ${maxBytes} is the most that is read here.`);
   return volume.readStream(data, 0, data.sizeBytes);
+}
+
+/**
+ * Where on the volume a file's bytes lie, in the file's order: what is written there is what the file then says.
+ * @returns null when there is no such file
+ * @throws StagingFault media-corrupt; media-unsupported when its bytes lie inside its FILE record, are packed, or are
+ * not all there: then no place on the volume is the file's own
+ */
+export async function fileRanges(read: ReadBytes, path: string): Promise<ByteRange[] | null> {
+  const volume = await NtfsVolume.open(read);
+  const record = await walk(volume, path);
+  const data = record && (await volume.stream(record, DATA, ""));
+  if (!data) return null;
+  const plain = data.resident === null && data.initializedBytes === data.sizeBytes;
+  if (!plain || data.flags & (COMPRESSED | ENCRYPTED | SPARSE))
+    throw unsupported(`${path} does not lie in clusters of its own, so nothing can be laid over it.`);
+  const { clusterBytes } = volume.boot;
+  return data.runs.flatMap(({ vcn, lcn, clusters }) => {
+    const left = data.sizeBytes - vcn * clusterBytes;
+    if (lcn === null || left <= 0) return [];
+    return [{ offset: lcn * clusterBytes, length: Math.min(clusters * clusterBytes, left) }];
+  });
 }
 
 async function walk(volume: NtfsVolume, path: string): Promise<FileRecord | null> {

@@ -6,11 +6,15 @@ import type { ImageSize } from "./wim-apply.ts";
 const MEBIBYTE = 2 ** 20;
 /** With less than this left on the station, "no space" means the station's disk and not the volume. */
 const FULL_BELOW_BYTES = 16 * MEBIBYTE;
+/** A boot image and all around it are not larger than this. */
+const MAX_BOOT_FILES_BYTES = 2 ** 30;
 const MAX_LOG_BYTES = 64 * MEBIBYTE;
 
 /** What a master will take of the station's disk, somewhat more rather than less. */
 export function neededBytes(recipe: VolumeRecipe, image: ImageSize | null): number {
-  const { sizeBytes, clusterBytes, sectorBytes } = recipe;
+  const { sizeBytes, clusterBytes, sectorBytes, fileSystem } = recipe;
+  // How much its files are is known once they are unpacked: twice, beside the volume and in it, is the most.
+  if (fileSystem === "FAT32") return Math.min(2 * sizeBytes, sizeBytes + MAX_BOOT_FILES_BYTES);
   const fileRecordBytes = Math.max(1024, sectorBytes);
   const bitmap = Math.ceil(sizeBytes / clusterBytes / 8);
   const own = 4 * MEBIBYTE + Math.min(MAX_LOG_BYTES, Math.ceil(sizeBytes / 64)) + bitmap;
@@ -39,6 +43,15 @@ export async function freeBytes(dir: string): Promise<number> {
 export async function checkDiskHolds(dir: string, needed: number): Promise<void> {
   const free = await freeBytes(dir);
   if (free < needed) throw diskFull(free, needed);
+}
+
+/** @throws StagingFault drive-too-small when the boot files are more than the volume holds */
+export function checkBootFilesFit({ sizeBytes, label }: VolumeRecipe, filesBytes: number): void {
+  if (filesBytes < sizeBytes) return;
+  throw new StagingFault(
+    "drive-too-small",
+    `The boot files have ${megabytes(filesBytes)} and do not fit on the volume “${label}” of ${megabytes(sizeBytes)}. Make it larger in the sequence.`,
+  );
 }
 
 function diskFull(free: number, needed: number, cause?: unknown): StagingFault {

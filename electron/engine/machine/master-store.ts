@@ -2,11 +2,20 @@ import { constants } from "node:fs";
 import { chmod, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import type { VolumeRecipe } from "../staging/masters.ts";
+import type { BootContent, VolumeRecipe } from "../staging/masters.ts";
 
 const bytes = z.number().int().nonnegative();
+const Boot = z.object({
+  media: z.string(),
+  mediaSha256: z.string(),
+  index: z.number().int(),
+  firmware: z.enum(["bios", "uefi"]),
+  files: z.array(z.enum(["loader", "sdi", "image"])),
+  imagePath: z.string(),
+  store: z.object({ path: z.string(), lengthBytes: bytes, keepOwn: z.boolean() }).nullable(),
+}) satisfies z.ZodType<BootContent>;
 const Recipe = z.object({
-  fileSystem: z.literal("NTFS"),
+  fileSystem: z.enum(["NTFS", "FAT32"]),
   sizeBytes: bytes,
   sectorBytes: z.union([z.literal(512), z.literal(4096)]),
   clusterBytes: bytes,
@@ -14,6 +23,7 @@ const Recipe = z.object({
   hiddenSectors: bytes,
   bootRecord: z.string().nullable(),
   image: z.object({ media: z.string(), mediaSha256: z.string(), index: z.number().int() }).nullable(),
+  boot: Boot.optional(),
 }) satisfies z.ZodType<VolumeRecipe>;
 
 /** What is kept beside a master's image. The image is believed only while its size and time are these. */
@@ -24,6 +34,11 @@ const Sidecar = z.object({
   tools: z.array(z.string()),
   extents: z.array(z.object({ offset: bytes, length: bytes })),
   serialOffsets: z.array(bytes),
+  storeRanges: z
+    .array(z.object({ offset: bytes, length: bytes }))
+    .nullable()
+    .default(null),
+  fromBootImage: z.array(z.string()).default([]),
   imageBytes: bytes,
   imageMtimeNs: z.string(),
   builtAt: z.string(),
@@ -46,6 +61,8 @@ export interface MasterStore {
   imagePath(key: string): string;
   /** Where a master is built; gone after the next `openMasterStore`. */
   partialPath(key: string): string;
+  /** A folder to work in while it is built; gone as well. Not made. */
+  workPath(key: string): string;
   /** Makes a finished partial image a master. */
   keep(sidecar: Omit<Sidecar, "imageBytes" | "imageMtimeNs" | "builtAt" | "version">): Promise<StoredMaster>;
   /** Null when there is none, or when it is not what was kept. */
@@ -66,12 +83,12 @@ export async function openMasterStore(dir: string): Promise<{ store: MasterStore
   }
   const whole = new Set(found.flatMap(({ sidecar: { key } }) => [`${key}.img`, `${key}.json`]));
   for (const name of await readdir(dir))
-    if (!whole.has(name) && isOurs(name)) await rm(path.join(dir, name), { force: true });
+    if (!whole.has(name) && isOurs(name)) await rm(path.join(dir, name), { force: true, recursive: true });
   return { store, found };
 }
 
 function isOurs(name: string): boolean {
-  return /^[0-9a-f]{64}\.(img|json|partial|json\.partial)$/.test(name);
+  return /^[0-9a-f]{64}\.(img|json|partial|json\.partial|work)$/.test(name);
 }
 
 function masterStore(dir: string): MasterStore {
@@ -116,14 +133,15 @@ function masterStore(dir: string): MasterStore {
   return {
     imagePath,
     partialPath,
+    workPath: (key) => file(key, "work"),
     keep,
     find,
     // The sidecar's time is when the master was last used: it survives the engine without being written anew.
     touch: (key) => utimes(file(key, "json"), new Date(), new Date()),
     async remove(key) {
       // The sidecar first: an image alone is never believed.
-      for (const ending of ["json", "img", "partial", "json.partial"])
-        await rm(file(key, ending), { force: true });
+      for (const ending of ["json", "img", "partial", "json.partial", "work"])
+        await rm(file(key, ending), { force: true, recursive: true });
     },
   };
 }

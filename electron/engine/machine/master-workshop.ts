@@ -81,8 +81,8 @@ async function make(options: WorkshopOptions, store: MasterStore, order: MasterO
     if (image) checkVolumeHolds(recipe, image);
     await order.makeRoom(needed);
     await checkDiskHolds(dir, needed);
-    const volumeFile = store.partialPath(key);
-    const built = await buildMaster({ recipe, volumeFile, wimFile, bootRecord, signal, tell });
+    const [volumeFile, workDir] = [store.partialPath(key), store.workPath(key)];
+    const built = await buildMaster({ recipe, volumeFile, workDir, wimFile, bootRecord, signal, tell });
     return await store.keep({ key, recipe, tools, ...built });
   } catch (thrown) {
     // Asked before anything is removed: afterwards the disk is no longer full.
@@ -93,14 +93,14 @@ async function make(options: WorkshopOptions, store: MasterStore, order: MasterO
 }
 
 async function wimOf(
-  { image }: VolumeRecipe,
+  { image, boot }: VolumeRecipe,
   mediaPath: WorkshopOptions["mediaPath"],
 ): Promise<string | null> {
-  if (!image) return null;
-  const file = mediaPath(image.media);
+  const media = image?.media ?? boot?.media;
+  if (media === undefined) return null;
+  const file = mediaPath(media);
   const there = file !== null && (await access(file).then(yes, no));
-  if (!there)
-    throw new StagingFault("media-missing", `The medium ${image.media} is no longer in the library.`);
+  if (!there) throw new StagingFault("media-missing", `The medium ${media} is no longer in the library.`);
   return file;
 }
 
@@ -130,13 +130,21 @@ function teller({ onBuild }: WorkshopOptions, { key, recipe }: MasterOrder): Tel
   };
 }
 
+const TOOLS: Record<VolumeRecipe["fileSystem"], [name: string, argument: string][]> = {
+  NTFS: [
+    ["wimlib-imagex", "--version"],
+    ["mkfs.ntfs", "-V"], // says it on the error stream
+  ],
+  FAT32: [
+    ["wimlib-imagex", "--version"],
+    ["fatlabel", "--version"], // of the same package as mkfs.fat, which does not say
+    ["mtools", "--version"],
+  ],
+};
+
 /** The programs that make a master, as they name themselves: another version may make another volume. */
-export async function toolVersions(): Promise<string[]> {
-  const asked = [
-    runTool("wimlib-imagex", ["--version"]),
-    runTool("mkfs.ntfs", ["-V"]), // says it on the error stream
-  ];
-  const answers = await Promise.all(asked);
+export async function toolVersions(fileSystem: VolumeRecipe["fileSystem"]): Promise<string[]> {
+  const answers = await Promise.all(TOOLS[fileSystem].map(([name, argument]) => runTool(name, [argument])));
   return answers.map(({ stdout, stderr }) => `${stdout}\n${stderr}`.trim().split("\n")[0] ?? "");
 }
 

@@ -62,7 +62,7 @@ class MasterFolder implements MasterKeeper {
   readonly #found = sharedWork<Kept>();
   readonly #kept = new Map<string, Kept>();
   readonly #removals = new Map<string, Promise<void>>();
-  #tools: Promise<string[]> | null = null;
+  readonly #tools = new Map<VolumeRecipe["fileSystem"], Promise<string[]>>();
 
   constructor(options: MastersOptions, store: MasterStore, found: readonly StoredMaster[]) {
     this.#options = options;
@@ -72,7 +72,7 @@ class MasterFolder implements MasterKeeper {
   }
 
   async volume(recipe: VolumeRecipe, signal: AbortSignal): Promise<MasterVolume> {
-    const tools = await this.#toolVersions();
+    const tools = await this.#toolVersions(recipe.fileSystem);
     const key = masterKey(recipe, tools);
     for (;;) {
       const kept = await this.#found.join(key, (all) => this.#findOrMake(key, recipe, tools, all), signal);
@@ -83,7 +83,8 @@ class MasterFolder implements MasterKeeper {
 
   async drop(media: string): Promise<void> {
     for (const [key, kept] of this.#kept) {
-      if (kept.stored.sidecar.recipe.image?.media !== media) continue;
+      const { image, boot } = kept.stored.sidecar.recipe;
+      if (image?.media !== media && boot?.media !== media) continue;
       kept.dropped = true;
       if (kept.holders === 0) await this.#remove(key);
     }
@@ -117,7 +118,7 @@ class MasterFolder implements MasterKeeper {
   }
 
   #hold(key: string, kept: Kept): MasterVolume {
-    const { recipe, extents, serialOffsets } = kept.stored.sidecar;
+    const { recipe, extents, serialOffsets, storeRanges, fromBootImage } = kept.stored.sidecar;
     kept.holders++;
     kept.stored.lastUsedMs = Date.now();
     this.#store.touch(key).catch(() => {}); // only the order of dropping depends on it
@@ -127,6 +128,8 @@ class MasterFolder implements MasterKeeper {
       recipe,
       extents,
       serialOffsets,
+      storeRanges,
+      fromBootImage,
       firstBlock: { offset: 0, length: 4096 },
       read: (range) => {
         if (released) throw new Error(`master ${key} was read after its release`);
@@ -180,12 +183,13 @@ class MasterFolder implements MasterKeeper {
     await removal;
   }
 
-  async #toolVersions(): Promise<string[]> {
-    this.#tools ??= toolVersions();
+  async #toolVersions(fileSystem: VolumeRecipe["fileSystem"]): Promise<string[]> {
+    const asked = this.#tools.get(fileSystem) ?? toolVersions(fileSystem);
+    this.#tools.set(fileSystem, asked);
     try {
-      return await this.#tools;
+      return await asked;
     } catch (thrown) {
-      this.#tools = null; // it may be installed by the next start
+      this.#tools.delete(fileSystem); // it may be installed by the next start
       throw thrown;
     }
   }

@@ -18,6 +18,7 @@ interface BenchOptions {
   bench: "training" | "real";
   bays: number | null;
   bayBytes: number;
+  baySectorBytes: 512 | 4096;
   allowLoop: boolean;
   stallMs: number;
 }
@@ -31,8 +32,15 @@ export async function openBench(
 ): Promise<Bench> {
   const limits = writerLimits(options.stallMs);
   if (options.bench === "training") {
-    const { bays, bayBytes } = options;
-    const machine = new TrainingMachine({ dir: paths.training, bays, bayBytes, masterPath, limits });
+    const { bays, bayBytes, baySectorBytes } = options;
+    const machine = new TrainingMachine({
+      dir: paths.training,
+      bays,
+      bayBytes,
+      baySectorBytes,
+      masterPath,
+      limits,
+    });
     const clearSignatures = async () => {
       throw new StagingFault("not-on-this-bench", "Training drives carry nothing that has to be cleared.");
     };

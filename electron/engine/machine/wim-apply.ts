@@ -67,7 +67,8 @@ const meanings: [codes: number[], code: "media-not-wim" | MediaDamage, words: st
 type MediaDamage = "media-truncated" | "media-split-part" | "media-corrupt" | "media-unsupported";
 const NO_SUCH_IMAGE = 18;
 
-function wimFault(result: ToolResult, index: number): StagingFault {
+/** What a failed wimlib call means for the medium. */
+export function wimFault(result: ToolResult, index: number): StagingFault {
   const detail = lastLines(result);
   if (result.code === NO_SUCH_IMAGE)
     return new StagingFault("media-wrong-index", `The medium has no image ${index}.`, { detail });

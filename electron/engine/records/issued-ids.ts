@@ -1,6 +1,8 @@
 import type { Db } from "./database.ts";
 import type { IdKind, NewUnit, Records } from "./records.ts";
 
+const FAT_SERIAL_DIGITS = 8;
+
 /** Who was ever given which id. */
 export function idLedger(db: Db): {
   reserve: Records["reserveIds"];
@@ -30,9 +32,12 @@ export function idLedger(db: Db): {
         throw thrown;
       }
     },
-    takeFor({ job, diskSignature, volumeSerials }) {
+    takeFor({ job, diskSignature, diskGuid, partitionGuids, volumeSerials }) {
       if (diskSignature) take("disk-signature", diskSignature, job);
-      for (const serial of volumeSerials) take("volume-serial", serial, job);
+      if (diskGuid) take("disk-guid", diskGuid, job);
+      for (const guid of partitionGuids ?? []) take("partition-guid", guid, job);
+      for (const serial of volumeSerials)
+        take(serial.length === FAT_SERIAL_DIGITS ? "fat-serial" : "volume-serial", serial, job);
     },
   };
 }

@@ -27,7 +27,7 @@ export interface NewBatch {
 }
 
 /** What must never be on two drives. */
-export type IdKind = "disk-signature" | "volume-serial";
+export type IdKind = "disk-signature" | "disk-guid" | "partition-guid" | "volume-serial" | "fat-serial";
 
 /** A port that someone made a bay. */
 export interface TaughtBay {
@@ -82,7 +82,7 @@ export interface Records {
   closeBatch(id: string, closed: boolean, at: string): Batch;
 
   /**
-   * Records a unit at its start and keeps its disk signature and volume serials from every other unit.
+   * Records a unit at its start and keeps its ids from every other unit.
    * @throws StagingFault batch-unknown, batch-closed; Error when the job or one of its ids belongs to another unit
    */
   addUnit(unit: NewUnit): UnitRecord;
@@ -109,7 +109,7 @@ export interface Records {
 
   /**
    * Takes ids for a job, all of them or none. False when any of them was ever taken before, by whomever.
-   * Hex digits, upper and lower case alike.
+   * Upper and lower case alike.
    */
   reserveIds(kind: IdKind, ids: readonly string[], job: string): boolean;
 

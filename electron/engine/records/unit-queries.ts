@@ -67,11 +67,12 @@ export function folded(text: string): string {
 }
 
 function toUnit(row: unknown): UnitRecord {
-  const { volumeSerials, fault, phases, ...plain } = row as Record<string, string | null>;
+  const { volumeSerials, partitionGuids, fault, phases, ...plain } = row as Record<string, string | null>;
   const parse = (json: string | null | undefined): unknown => (json ? JSON.parse(json) : null);
   return UnitRecord.parse({
     ...plain,
     volumeSerials: parse(volumeSerials),
+    partitionGuids: parse(partitionGuids),
     fault: parse(fault),
     phases: parse(phases),
   });

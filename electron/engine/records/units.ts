@@ -73,8 +73,14 @@ function addUnit(db: Db, takeIdsFor: (unit: NewUnit) => void): (unit: NewUnit) =
     if (state !== "open")
       throw new StagingFault("batch-closed", `Batch ${unit.batch} is closed and takes no more units.`);
     takeIdsFor(unit);
-    const { volumeSerials, ...plain } = NewUnit.parse(unit);
-    insert.run({ ...plain, volumeSerials: JSON.stringify(volumeSerials), search: searchText(unit) });
+    const { volumeSerials, diskGuid = "", partitionGuids = [], ...plain } = NewUnit.parse(unit);
+    const ids = { volumeSerials: JSON.stringify(volumeSerials), diskGuid };
+    insert.run({
+      ...plain,
+      ...ids,
+      partitionGuids: JSON.stringify(partitionGuids),
+      search: searchText(unit),
+    });
   });
   return (unit) => add.immediate(unit);
 }

@@ -1,6 +1,18 @@
 import { z } from "zod";
 import { Step, type Sequence } from "../../../shared/sequence.ts";
 import stageBios from "../../../resources/sequences/stage-bios.json" with { type: "json" };
+import stageBiosSplit from "../../../resources/sequences/stage-bios-split.json" with { type: "json" };
+import stageUefi from "../../../resources/sequences/stage-uefi.json" with { type: "json" };
+import stageUefiBootImage from "../../../resources/sequences/stage-uefi-boot-image.json" with { type: "json" };
+import stageUefiRecovery from "../../../resources/sequences/stage-uefi-recovery.json" with { type: "json" };
+
+const SOURCES: readonly unknown[] = [
+  stageBios,
+  stageBiosSplit,
+  stageUefi,
+  stageUefiRecovery,
+  stageUefiBootImage,
+];
 
 const Source = z.object({
   id: z.string(),
@@ -24,7 +36,7 @@ export function canonicalText(sequence: Pick<Sequence, "name" | "version" | "ste
 
 /** The sequences that come with the station. @param sha256 gives the lower-case hex digest of a text */
 export function builtInSequences(sha256: (text: string) => string): Sequence[] {
-  return [stageBios].map((source) => {
+  return SOURCES.map((source) => {
     const parsed = Source.parse(source);
     return { ...parsed, builtin: true, hash: sha256(canonicalText(parsed)) };
   });

@@ -7,9 +7,18 @@ export type Command =
   /** `letter` null: ALL or SYS. */
   | { program: "bootsect"; letter: string | null }
   | { program: "bcdboot"; source: string; system: string; firmware: "bios" | "uefi" | "all" }
+  /** The entry that starts by itself gets its boot image. */
+  | { program: "bcdedit"; store: VolumePath; image: VolumePath }
+  | { program: "xcopy"; from: VolumePath; to: VolumePath }
   | { program: "shutdown"; restart: boolean }
   /** Any other program: it could only run on the station itself. */
   | { program: "other"; line: string; packageId: string | null };
+
+/** `path` from the volume's root, with a backslash in front. */
+export interface VolumePath {
+  letter: string;
+  path: string;
+}
 
 type Named = { name: string };
 const LABEL_LIMITS = { NTFS: 32, FAT32: 11 } as const;
@@ -31,6 +40,8 @@ export function parseCommand(step: Named, action: string): Command {
   if (name === "format") return format(step, args);
   if (name === "bootsect") return bootsect(step, args);
   if (name === "bcdboot") return bcdboot(step, args);
+  if (name === "bcdedit") return bcdedit(step, args);
+  if (name === "xcopy") return xcopy(args) ?? { program: "other", line: command, packageId };
   if (name === "shutdown" || name === "wpeutil") return shutdown(step, name, args);
   return { program: "other", line: command, packageId };
 }
@@ -79,6 +90,38 @@ function bcdboot(step: Named, args: readonly string[]): Command {
   if (firmware !== "bios" && firmware !== "uefi" && firmware !== "all")
     throw unsupportedStep(step, `the firmware “${firmware}” of bcdboot`);
   return { program: "bcdboot", source: source.toUpperCase(), system: system.toUpperCase(), firmware };
+}
+
+/** `bcdedit /store S:\EFI\Microsoft\Boot\BCD /set {default} device ramdisk=[C:]\sources\boot.wim,{ramdiskoptions}`. */
+function bcdedit(step: Named, args: readonly string[]): Command {
+  const [storeSwitch = "", file = "", set = "", object = "", element = "", value = ""] = args;
+  const store = volumePath(file);
+  const [, letter, path] = /^ramdisk=\[([A-Za-z]):\](\\[^,]+),\{[^}]+\}$/i.exec(value) ?? [];
+  const known =
+    /^\/store$/i.test(storeSwitch) &&
+    /^\/set$/i.test(set) &&
+    /^\{default\}$/i.test(object) &&
+    /^(?:os)?device$/i.test(element);
+  if (!known || !store || !letter || !path)
+    throw unsupportedStep(
+      step,
+      "any bcdedit but /store X:\\…\\BCD /set {default} device ramdisk=[X:]\\sources\\boot.wim,{ramdiskoptions}",
+    );
+  return { program: "bcdedit", store, image: { letter: letter.toUpperCase(), path } };
+}
+
+/** `xcopy C:\sources\boot.wim S:\sources\`: one file, by the same name. Null for any other. */
+function xcopy(args: readonly string[]): Command | null {
+  const [from, target] = args.filter((arg) => !arg.startsWith("/")).map(volumePath);
+  const name = from?.path.slice(from.path.lastIndexOf("\\") + 1) ?? "";
+  if (!from || !target || name === "" || /[*?]/.test(name)) return null;
+  const path = target.path.endsWith("\\") ? `${target.path}${name}` : target.path;
+  return { program: "xcopy", from, to: { letter: target.letter, path } };
+}
+
+function volumePath(text: string): VolumePath | null {
+  const [, letter, path] = /^([A-Za-z]):(\\.*)$/.exec(text) ?? [];
+  return letter && path ? { letter: letter.toUpperCase(), path } : null;
 }
 
 function shutdown(step: Named, name: string, args: readonly string[]): Command {

@@ -1,12 +1,13 @@
 import { StagingFault } from "../../../shared/fault.ts";
 import type { StepNode } from "../../../shared/sequence-tree.ts";
-import { parseCommand } from "./commands.ts";
+import { parseCommand, type Command } from "./commands.ts";
 import { byLetter, volumeOn, type Draft } from "./compile-draft.ts";
 import { mbrType } from "./partition-disk.ts";
+import { invalidStep, unsupportedStep } from "./step-fault.ts";
 import { inputOf, successCodesOf } from "./step-kinds.ts";
 
 /** What a Run Command Line step comes to on the bench. */
-export type CommandPlace = "master" | "finish" | "before" | "after" | "target";
+export type CommandPlace = "master" | "write" | "finish" | "before" | "after" | "target";
 
 export function compileCommand(draft: Draft, step: StepNode): CommandPlace {
   // A unit's own variables are not known yet; they stay in the text.
@@ -33,12 +34,45 @@ export function compileCommand(draft: Draft, step: StepNode): CommandPlace {
         os: byLetter(draft, step, command.source),
       };
       return "master";
+    case "bcdedit":
+      nameBootImage(draft, step, command);
+      return "write"; // each unit's store is its own
+    case "xcopy":
+      copyBootImage(draft, step, command);
+      return "master";
     case "shutdown":
       draft.finish = command.restart ? "restart" : "shutdown";
       return "finish";
     case "other":
       return onStation(draft, step, command);
   }
+}
+
+type CommandOf<P extends Command["program"]> = Extract<Command, { program: P }>;
+
+function nameBootImage(draft: Draft, step: StepNode, { store, image }: CommandOf<"bcdedit">): void {
+  if (draft.boot && draft.boot.system !== byLetter(draft, step, store.letter))
+    throw invalidStep(
+      step,
+      `it changes a boot store on ${store.letter}:, and bcdboot put it on another volume`,
+    );
+  const { path } = image;
+  const partition = byLetter(draft, step, image.letter);
+  const before = draft.bootImage;
+  if (before && (before.partition !== partition || before.path !== path))
+    throw invalidStep(step, "it names another boot image than a step before it");
+  draft.bootImage = { partition, path };
+}
+
+function copyBootImage(draft: Draft, step: StepNode, { from, to }: CommandOf<"xcopy">): void {
+  if (from.path.toLowerCase() !== to.path.toLowerCase() || !/\.wim$/i.test(from.path) || draft.imageCopy)
+    throw unsupportedStep(step, "any xcopy but of the boot image, to the same place on the system volume");
+  draft.imageCopy = {
+    step: step.name,
+    from: byLetter(draft, step, from.letter),
+    to: byLetter(draft, step, to.letter),
+    path: from.path,
+  };
 }
 
 function onStation(

@@ -25,6 +25,10 @@ export interface Draft {
   /** Volumes that Apply Data Image has taken already, for “next available partition”. */
   targeted: Set<PlannedPartition>;
   boot: { system: PlannedPartition; os: PlannedPartition } | null;
+  /** What bcdedit named as the boot image. */
+  bootImage: { partition: PlannedPartition; path: string } | null;
+  /** A boot image that is copied beside the loader. */
+  imageCopy: { step: string; from: PlannedPartition; to: PlannedPartition; path: string } | null;
   commands: StationCommand[];
   files: UnitFile[];
   /** Commands after the first and perhaps before the last step on the drive: only the end tells. */
@@ -58,6 +62,8 @@ export function newDraft(options: CompileOptions): Draft {
     diskIndex: "0",
     targeted: new Set(),
     boot: null,
+    bootImage: null,
+    imageCopy: null,
     commands: [],
     files: [],
     pending: [],

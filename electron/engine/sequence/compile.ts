@@ -90,6 +90,7 @@ function emptyPlan(sequence: Plan["sequence"], steps: StepEffect[]): Plan {
     style: "mbr",
     partitions: [],
     boot,
+    bootImage: { partition: 0, path: "" },
     commands: [],
     files: [],
     finish: "release",
@@ -157,10 +158,10 @@ function place(draft: Draft, step: StepNode, kind: StepKind): [where: StepEffect
   if (kind === "restart") return restart(draft, step);
   if (kind === "command") {
     const at = compileCommand(draft, step);
-    if (at === "master") onDrive(draft, step);
+    if (at === "master" || at === "write") onDrive(draft, step);
     if (at === "target") return ["target", ""];
     if (at === "before" || at === "after") return ["station", at];
-    return at === "master" ? ["master", "master"] : ["drive", "finish"];
+    return at === "master" ? ["master", "master"] : ["drive", at];
   }
   setVariables(draft, step);
   return ["station", "plan"];

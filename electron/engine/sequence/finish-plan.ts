@@ -14,12 +14,14 @@ export function finishPlan(draft: Draft, named: Plan): Plan {
   if (os < 0) throw invalid("The sequence has no Apply Data Image step: the drive would stay empty.");
   const system = style === "mbr" ? checkBios(partitions) : checkUefi(partitions);
   checkBoot(draft, partitions[system]);
+  const boot = { system, os: draft.boot ? partitions.indexOf(draft.boot.os) : os };
   return {
     ...named,
     firmware: style === "mbr" ? "bios" : "uefi",
     style,
     partitions,
-    boot: { system, os: draft.boot ? partitions.indexOf(draft.boot.os) : os },
+    boot,
+    bootImage: bootImage(draft, boot),
     commands: [...draft.commands, ...draft.pending],
     files: draft.files,
     finish: draft.finish ?? "release",
@@ -52,6 +54,27 @@ function checkBoot({ boot }: Draft, system: PlannedPartition | undefined): void 
     );
   if (boot && boot.os.volume?.imageIndex === null)
     throw invalid(`bcdboot takes the boot files from ${boot.os.letter ?? "?"}:, where no image is applied.`);
+}
+
+/** Where the medium has it, unless the steps copied it beside the loader. */
+function bootImage(
+  { partitions, bootImage: named, imageCopy }: Draft,
+  boot: Plan["boot"],
+): Plan["bootImage"] {
+  const [system, os] = [partitions[boot.system], partitions[boot.os]];
+  const lies = imageCopy?.to ?? os;
+  if (imageCopy && (imageCopy.from !== os || imageCopy.to !== system))
+    throw invalid(
+      `Step “${imageCopy.step}” copies ${imageCopy.path}, but not from the medium's volume to the one the firmware starts.`,
+    );
+  if (named && named.partition !== lies)
+    throw invalid(
+      `The boot store names ${named.path} on ${named.partition.letter ?? "?"}:, and no step puts it there.`,
+    );
+  if (named && imageCopy && named.path.toLowerCase() !== imageCopy.path.toLowerCase())
+    throw invalid(`The boot store names ${named.path}, and ${imageCopy.path} is what is copied.`);
+  const partition = imageCopy ? boot.system : boot.os;
+  return { partition, path: named?.path ?? imageCopy?.path ?? "\\sources\\boot.wim" };
 }
 
 function invalid(message: string): StagingFault {

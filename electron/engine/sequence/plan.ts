@@ -70,6 +70,8 @@ export interface Plan {
   partitions: PlannedPartition[];
   /** Positions in `partitions`: where the firmware starts, and where the medium lies. The same on one-partition BIOS. */
   boot: { system: number; os: number };
+  /** The boot image that the drive starts: which partition it lies on, and where there. */
+  bootImage: { partition: number; path: string };
   commands: StationCommand[];
   files: UnitFile[];
   /** What happens to the drive at the end. `release`: the sequence says nothing. */

@@ -4,8 +4,9 @@ import { StagingFault, toFault } from "../../../shared/fault.ts";
 import { queued, type JobEvent } from "../../../shared/job.ts";
 import type { Batch } from "../../../shared/record.ts";
 import { encodeStamp } from "../boot/stamp.ts";
+import { unitBootStore } from "./boot-content.ts";
 import { composeDriveImage, type UnitIds } from "./drive-image.ts";
-import { signatureText, takeIds } from "./ids.ts";
+import { randomGuid, signatureText, takeIds } from "./ids.ts";
 import type { MasterVolume } from "./masters.ts";
 import type { StationParts } from "./ports.ts";
 import type { PreparedBay, PreparedStart } from "./prepare.ts";
@@ -57,8 +58,10 @@ function recordUnit(
   oldData: OldData,
   imageIndex: number,
 ): Begun {
-  const id = uuid(parts.random(16));
-  const ids = takeIds(parts, bay.recipes.filter((recipe) => recipe !== null).length, id);
+  const id = randomGuid(parts.random(16)).toLowerCase();
+  const { style, partitions } = prepared.plan;
+  const volumes = bay.recipes.flatMap((recipe) => recipe?.fileSystem ?? []);
+  const ids = takeIds(parts, { style, partitions: partitions.length, volumes }, id);
   const startedAt = parts.clock.now().toISOString();
   const { unitSerial, unitSerialSource } = bay;
   parts.records.addUnit({
@@ -77,6 +80,8 @@ function recordUnit(
     bench: parts.machine.kind,
     diskSignature: signatureText(ids.diskSignature),
     volumeSerials: ids.volumeSerials,
+    diskGuid: ids.diskGuid ?? "",
+    partitionGuids: ids.partitionGuids,
     startedAt,
   });
   return { job: newJob(id, prepared, bay, batch, startedAt), bay, ids };
@@ -151,16 +156,18 @@ export async function mastersFor(
 /** Everything that one drive's story needs, decided before the drive is claimed. */
 export async function driveWork(
   parts: StationParts,
-  { media }: PreparedStart,
+  { media, plan }: PreparedStart,
   { job, bay, ids }: Begun,
   masters: (MasterVolume | null)[],
   oldData: OldData,
 ): Promise<DriveWork> {
   const { drive, laid } = bay;
   const image = await composeDriveImage({
+    style: plan.style,
     laid,
     masters,
     ids,
+    bootStore: unitBootStore(plan, laid, media, ids),
     driveBytes: drive.sizeBytes,
     sectorBytes: drive.logicalSectorBytes,
     bootCode: parts.bootCode.mbr,
@@ -180,12 +187,4 @@ export async function driveWork(
   // Names too long for the stamp are told now, not after the drive was written.
   encodeStamp({ ...stamp, committed: false, at: job.startedAt });
   return { drive, image, masters: masters.flatMap((master) => master?.key ?? []), oldData, stamp };
-}
-
-function uuid(bytes: Uint8Array): string {
-  const text = [...bytes]
-    .map((byte, n) => (n === 6 ? (byte & 0x0f) | 0x40 : n === 8 ? (byte & 0x3f) | 0x80 : byte))
-    .map((byte) => byte.toString(16).padStart(2, "0"))
-    .join("");
-  return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`;
 }

@@ -1,4 +1,7 @@
+import { encodeGpt } from "../boot/gpt-write.ts";
 import { encodeMbr } from "../boot/mbr.ts";
+import type { PartitionKind, Plan } from "../sequence/plan.ts";
+import { composeVolume, serialBytes, storePatches } from "./compose-volume.ts";
 import type { LaidPartition } from "./layout.ts";
 import { clearRanges } from "./layout.ts";
 import type { Range, Segment } from "./machine.ts";
@@ -6,9 +9,13 @@ import type { MasterVolume } from "./masters.ts";
 
 /** The ids that are this unit's alone. */
 export interface UnitIds {
-  /** MBR disk signature, never 0. */
+  /** MBR disk signature; 0 on a drive with a GPT, which has none. */
   diskSignature: number;
-  /** One for each volume, in partition order: 16 hex digits. */
+  /** Upper case; null on a drive with an MBR. */
+  diskGuid: string | null;
+  /** One for each partition of a GPT, in order; none on an MBR. */
+  partitionGuids: string[];
+  /** One for each volume, in partition order: 16 hex digits for NTFS, 8 for FAT32. */
   volumeSerials: string[];
 }
 
@@ -18,16 +25,22 @@ export interface DriveImage {
   clear: Range[];
   /** Written in the write phase: all content, without what makes it a valid drive. */
   content: Segment[];
-  /** Written last: the first block of each volume, then the partition table. */
+  /**
+   * Written last, one after the other: the first block of each volume, then the partition table. Of a GPT the backup
+   * comes first and the protective MBR last: until then the drive has no table that anyone believes.
+   */
   finish: Segment[];
   contentBytes: number;
 }
 
 export interface ImageParts {
+  style: Plan["style"];
   laid: readonly LaidPartition[];
   /** For each partition its master; null for a partition without a volume. */
   masters: readonly (MasterVolume | null)[];
   ids: UnitIds;
+  /** This unit's boot store, for the one master that keeps a place for it; null when the medium's own is kept. */
+  bootStore: Uint8Array | null;
   driveBytes: number;
   sectorBytes: number;
   bootCode: Uint8Array;
@@ -43,11 +56,13 @@ export async function composeDriveImage(parts: ImageParts): Promise<DriveImage> 
     if (!master) continue;
     const serial = serialBytes(parts.ids.volumeSerials[volume++] ?? "");
     const patches = master.serialOffsets.map((at) => ({ offset: at, bytes: serial }));
+    if (master.storeRanges && parts.bootStore)
+      patches.push(...storePatches(master.storeRanges, parts.bootStore));
     const composed = await composeVolume(master, patches, offset);
     finish.push(composed.first);
     content.push(...composed.rest);
   }
-  finish.push({ kind: "bytes", offset: 0, bytes: partitionTable(parts) });
+  finish.push(...(parts.style === "gpt" ? gpt(parts) : [mbr(parts)]));
   return {
     clear: clearRanges(parts.laid, parts.driveBytes),
     content,
@@ -60,61 +75,8 @@ export function segmentBytes(segment: Segment): number {
   return segment.kind === "master" ? segment.length : segment.bytes.length;
 }
 
-interface Patch {
-  /** In the volume. */
-  offset: number;
-  bytes: Uint8Array;
-}
-
-const BLOCK_BYTES = 4096;
-
-/** Cuts the master's extents around the blocks that are this unit's own, and the first block out of all of it. */
-async function composeVolume(
-  master: MasterVolume,
-  patches: readonly Patch[],
-  startBytes: number,
-): Promise<{ first: Segment; rest: Segment[] }> {
-  const patched = new Map<number, Uint8Array>();
-  for (const patch of patches) {
-    const at = Math.floor(patch.offset / BLOCK_BYTES) * BLOCK_BYTES;
-    const block = patched.get(at) ?? Uint8Array.from(await master.read({ offset: at, length: BLOCK_BYTES }));
-    block.set(patch.bytes, patch.offset - at);
-    patched.set(at, block);
-  }
-  const firstAt = master.firstBlock.offset;
-  const first = patched.get(firstAt) ?? (await master.read(master.firstBlock));
-  const own = [...new Set([...patched.keys(), firstAt])].sort((a, b) => a - b);
-  const rest: Segment[] = cutAround(master.extents, own).map((range) => ({
-    kind: "master",
-    master: master.key,
-    masterOffset: range.offset,
-    offset: startBytes + range.offset,
-    length: range.length,
-  }));
-  for (const [at, bytes] of patched)
-    if (at !== firstAt) rest.push({ kind: "bytes", offset: startBytes + at, bytes });
-  rest.sort((a, b) => a.offset - b.offset);
-  return { first: { kind: "bytes", offset: startBytes + firstAt, bytes: first }, rest };
-}
-
-/** The extents without the blocks at these offsets. Both in order. */
-export function cutAround(extents: readonly Range[], blocks: readonly number[]): Range[] {
-  return extents.flatMap(({ offset, length }) => {
-    const pieces: Range[] = [];
-    let from = offset;
-    const end = offset + length;
-    for (const block of blocks) {
-      if (block + BLOCK_BYTES <= from || block >= end) continue;
-      if (block > from) pieces.push({ offset: from, length: block - from });
-      from = block + BLOCK_BYTES;
-    }
-    if (from < end) pieces.push({ offset: from, length: end - from });
-    return pieces;
-  });
-}
-
-function partitionTable({ laid, ids, sectorBytes, bootCode }: ImageParts): Uint8Array {
-  return encodeMbr({
+function mbr({ laid, ids, sectorBytes, bootCode }: ImageParts): Segment {
+  const bytes = encodeMbr({
     bootCode,
     diskSignature: ids.diskSignature,
     sectorBytes,
@@ -125,11 +87,31 @@ function partitionTable({ laid, ids, sectorBytes, bootCode }: ImageParts): Uint8
       active: partition.active,
     })),
   });
+  return { kind: "bytes", offset: 0, bytes };
 }
 
-/** NTFS keeps its serial little endian; people read it as one big number. */
-function serialBytes(hex: string): Uint8Array {
-  const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(`0x${hex}`), true);
-  return bytes;
+/** What Windows calls them. */
+const NAMES: Readonly<Record<PartitionKind, string>> = {
+  efi: "EFI system partition",
+  msr: "Microsoft reserved partition",
+  primary: "Basic data partition",
+  hidden: "Basic data partition",
+  recovery: "Recovery",
+};
+
+function gpt({ laid, ids, driveBytes, sectorBytes }: ImageParts): Segment[] {
+  const { backup, primary, protectiveMbr } = encodeGpt({
+    diskGuid: ids.diskGuid ?? "",
+    driveBytes,
+    sectorBytes,
+    partitions: laid.map(({ partition, offset, length }, n) => ({
+      typeGuid: partition.typeGuid ?? "",
+      partitionGuid: ids.partitionGuids[n] ?? "",
+      startBytes: offset,
+      sizeBytes: length,
+      name: NAMES[partition.kind],
+      attributes: partition.attributeBits.reduce((bits, bit) => bits | (1n << BigInt(bit)), 0n),
+    })),
+  });
+  return [backup, primary, protectiveMbr].map(({ offset, bytes }) => ({ kind: "bytes", offset, bytes }));
 }

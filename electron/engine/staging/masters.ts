@@ -2,7 +2,7 @@ import type { Range } from "./machine.ts";
 
 /** Everything a master volume is made of. Its canonical JSON, hashed, is the master's key. Sizes in bytes. */
 export interface VolumeRecipe {
-  fileSystem: "NTFS";
+  fileSystem: "NTFS" | "FAT32";
   sizeBytes: number;
   sectorBytes: 512 | 4096;
   clusterBytes: number;
@@ -13,6 +13,28 @@ export interface VolumeRecipe {
   bootRecord: string | null;
   /** What is applied; null for an empty volume. */
   image: { media: string; mediaSha256: string; index: number } | null;
+  /** What the firmware needs on this volume besides its image; absent for nothing. */
+  boot?: BootContent | undefined;
+}
+
+/**
+ * Boot files from a medium; those it lacks are taken from its boot image. Which files these are follows from the
+ * medium alone, so they need not be named here.
+ */
+export interface BootContent {
+  media: string;
+  mediaSha256: string;
+  index: number;
+  firmware: "bios" | "uefi";
+  /**
+   * `loader`: \bootmgr and \Boot, or \EFI. `sdi`: \Boot\boot.sdi. `image`: the boot image, at `imagePath`. On a
+   * volume that gets the medium's image as well, only what that image lacks is added.
+   */
+  files: ("loader" | "sdi" | "image")[];
+  /** Where the medium has its boot image. */
+  imagePath: string;
+  /** Where each unit's own boot store goes. `keepOwn`: not if the medium's own store works from this volume alone. */
+  store: { path: string; lengthBytes: number; keepOwn: boolean } | null;
 }
 
 /** A built volume: a sparse file, and the extents of it that matter. */
@@ -22,8 +44,12 @@ export interface MasterVolume {
   recipe: VolumeRecipe;
   /** In order, not touching; multiples of 4 KiB; the backup boot sector included. */
   extents: Range[];
-  /** Where in the volume its 8-byte serial stands: first and backup boot sector. */
+  /** Where in the volume its serial (NTFS: 8 bytes, FAT32: 4) stands: first and backup boot sector. */
   serialOffsets: number[];
+  /** Where in the volume the placeholder of the unit's boot store lies, in order; null when it has none. */
+  storeRanges: Range[] | null;
+  /** What was not on the medium and came from its boot image: "\bootmgr from \Windows\Boot\PCAT\bootmgr". */
+  fromBootImage: string[];
   /** The part that makes it a volume: written last. Lies inside the first extent. */
   firstBlock: Range;
   read(range: Range): Promise<Uint8Array>;

@@ -16,6 +16,9 @@ export type NewUnit = Omit<
   "endedAt" | "ending" | "fault" | "writtenBytes" | "verifiedBytes" | "phases"
 >;
 
+/** What must never be on two drives. */
+export type IdKind = "disk-signature" | "disk-guid" | "partition-guid" | "volume-serial" | "fat-serial";
+
 /** What staging asks of the records. Every call is durable when it returns. */
 export interface StagingRecords {
   createBatch(batch: { target: number | null; operator: string; note: string; at: string }): Batch;
@@ -27,7 +30,7 @@ export interface StagingRecords {
   unit(job: string): UnitRecord;
   units(batch: string): UnitRecord[];
   /** False when one of them was ever used before: then none is taken. */
-  reserveIds(kind: "disk-signature" | "volume-serial", ids: readonly string[], job: string): boolean;
+  reserveIds(kind: IdKind, ids: readonly string[], job: string): boolean;
   taughtBays(): { port: string; bay: number }[];
   /** Units whose serials, batch or model contain the text, newest first. */
   findUnits(text: string, limit: number): UnitRecord[];

@@ -10,6 +10,7 @@ import type { Jobs } from "./jobs.ts";
 import { layOut, type LaidPartition } from "./layout.ts";
 import type { VolumeRecipe } from "./masters.ts";
 import type { StationParts } from "./ports.ts";
+import { volumeRecipes } from "./volume-recipe.ts";
 
 /** One bay of a start, checked: nothing about it can be refused any more but by the drive itself. */
 export interface PreparedBay {
@@ -45,9 +46,9 @@ export function prepareStart(
     const found = checkBay(board, jobs, wanted);
     const laid = layOut(plan, found.drive);
     checkRoom(laid, media, found.bay);
-    const recipes = laid.map((part) =>
-      volumeRecipe(part, found.drive.logicalSectorBytes, media, parts.bootCode.ntfsBootRecordSha256),
-    );
+    const { logicalSectorBytes } = found.drive;
+    const record = parts.bootCode.ntfsBootRecordSha256;
+    const recipes = volumeRecipes(plan, laid, logicalSectorBytes, media, record);
     return { ...found, laid, recipes };
   });
   checkUnitSerials(bays, jobs);
@@ -90,13 +91,16 @@ export function findSequence(sequences: readonly Sequence[], wanted: string): Se
   return found;
 }
 
-function checkBootFiles(plan: Plan, media: Media): void {
-  const starts = plan.partitions.some(({ volume }) => volume?.bootRecord && volume.imageIndex !== null);
-  if (plan.firmware === "bios" && starts && !media.bootFiles.bootmgr)
-    throw new StagingFault(
-      "media-no-boot-files",
-      `“${media.name}” has no \\bootmgr at its root, and “${plan.sequence.name}” starts the drive with it.`,
-    );
+/** What the medium lacks comes from its boot image; with neither the drive could not start. */
+function checkBootFiles(plan: Plan, { name, bootFiles }: Media): void {
+  if (bootFiles.bootWim) return;
+  const needed = plan.firmware === "bios" ? bootFiles.bootmgr : bootFiles.efiLoader;
+  if (needed) return;
+  const loader = plan.firmware === "bios" ? "\\bootmgr at its root" : "loader in \\EFI\\Boot";
+  throw new StagingFault(
+    "media-no-boot-files",
+    `“${name}” has no ${loader} and no boot image to take one from, and “${plan.sequence.name}” starts the drive with it.`,
+  );
 }
 
 /** The drive in the bay is the one that was confirmed, and the guard has nothing against it. */
@@ -135,33 +139,6 @@ function checkRoom(laid: readonly LaidPartition[], media: Media, bay: number): v
         `Bay ${bay}: “${media.name}” unpacks to ${gigabytes(image.bytes)}, and the partition for it has ${gigabytes(length)}.`,
       );
   }
-}
-
-/** What the master for one partition is made of; null for a partition without a volume. */
-export function volumeRecipe(
-  part: LaidPartition,
-  logicalSectorBytes: number,
-  media: Pick<Media, "id" | "sha256">,
-  bootRecord: string,
-): VolumeRecipe | null {
-  const { volume } = part.partition;
-  if (!volume) return null;
-  if (volume.fileSystem !== "NTFS")
-    throw new StagingFault("sequence-step-unsupported", "This station cannot make a FAT32 volume yet.");
-  const sectorBytes = logicalSectorBytes === 4096 ? 4096 : 512;
-  return {
-    fileSystem: volume.fileSystem,
-    sizeBytes: part.length,
-    sectorBytes,
-    clusterBytes: 4096,
-    label: volume.label,
-    hiddenSectors: part.offset / sectorBytes,
-    bootRecord: volume.bootRecord ? bootRecord : null,
-    image:
-      volume.imageIndex === null
-        ? null
-        : { media: media.id, mediaSha256: media.sha256, index: volume.imageIndex },
-  };
 }
 
 function checkUnitSerials(bays: readonly PreparedBay[], jobs: Jobs): void {

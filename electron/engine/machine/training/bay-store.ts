@@ -19,6 +19,7 @@ const TrainingDrive = z.object({
   model: z.string(),
   serial: z.string(),
   sizeBytes: z.number().int().positive(),
+  sectorBytes: z.union([z.literal(512), z.literal(4096)]).default(512),
 });
 
 const TrainingBay = z.object({
@@ -52,14 +53,16 @@ export interface BayStoreOptions {
   /** Null for as many as there are, or eight at the first start. */
   bays: number | null;
   bayBytes: number;
+  baySectorBytes?: 512 | 4096;
 }
 
 /** Opens the training bays of a home, or makes them: each with a bare, healthy drive in it. */
-export function openBayStore({ dir, bays: asked, bayBytes }: BayStoreOptions): BayStore {
+export function openBayStore(options: BayStoreOptions): BayStore {
+  const { dir, bayBytes, baySectorBytes: sectorBytes = 512 } = options;
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const statePath = join(dir, "bays.json");
   const bays = readState(statePath);
-  const wanted = asked ?? (bays.length || FIRST_BAYS);
+  const wanted = options.bays ?? (bays.length || FIRST_BAYS);
   const fileOf = (number: number) => join(dir, `bay-${String(number).padStart(2, "0")}.img`);
 
   for (let number = bays.length + 1; number <= wanted; number++) {
@@ -71,7 +74,7 @@ export function openBayStore({ dir, bays: asked, bayBytes }: BayStoreOptions): B
 
   function fill(bay: TrainingBay): void {
     bay.loads++;
-    bay.drive = { model: MODEL, serial: newSerial(), sizeBytes: bayBytes };
+    bay.drive = { model: MODEL, serial: newSerial(), sizeBytes: bayBytes, sectorBytes };
     makeSparse(fileOf(bay.bay), bayBytes);
   }
 

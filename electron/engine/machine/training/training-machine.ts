@@ -162,7 +162,7 @@ function identityOf(bay: TrainingBay): string {
 
 function driveOf(bay: TrainingBay, path: string): Drive | null {
   if (!bay.drive) return null;
-  const { model, serial, sizeBytes } = bay.drive;
+  const { model, serial, sizeBytes, sectorBytes } = bay.drive;
   return {
     kind: "training",
     identity: identityOf(bay),
@@ -173,7 +173,7 @@ function driveOf(bay: TrainingBay, path: string): Drive | null {
     serialSource: "training",
     wwid: null,
     sizeBytes,
-    logicalSectorBytes: 512,
+    logicalSectorBytes: sectorBytes,
     physicalSectorBytes: 4096,
     diskseq: bay.loads,
     rotational: false,

@@ -1,0 +1,97 @@
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import { FatVolume } from "../boot/fat-volume.ts";
+import { StagingFault } from "../../../shared/fault.ts";
+import type { VolumeRecipe } from "../staging/masters.ts";
+import { runTool } from "../tool.ts";
+import { gatherBootFiles, treeFiles } from "./boot-files.ts";
+import { fileReader } from "./file-reader.ts";
+import { BLOCK_BYTES, failed, withFile, type BuiltMaster, type MasterBuild } from "./master-parts.ts";
+import { checkBootFilesFit } from "./master-room.ts";
+import { addPlaceholder } from "./placeholder-store.ts";
+import { lastLines } from "./wim-apply.ts";
+
+/** FAT keeps a file's length in 32 bits. */
+const MAX_FILE_BYTES = 2 ** 32 - 1;
+
+/** Makes a FAT32 master in a sparse file: format, boot files, and the proof that it is whole. No root, no mount. */
+export async function buildFat(build: MasterBuild): Promise<BuiltMaster> {
+  const { recipe, volumeFile, workDir, wimFile, signal, tell } = build;
+  if (recipe.image || recipe.bootRecord !== null || recipe.sizeBytes % BLOCK_BYTES !== 0)
+    throw failed(`The volume “${recipe.label}” cannot be made as FAT32.`, JSON.stringify(recipe));
+  tell("Formatting", 0, 0);
+  await format(recipe, volumeFile, signal);
+  let fromBootImage: string[] = [];
+  if (recipe.boot && wimFile !== null) {
+    tell("Gathering boot files", 0, 0);
+    const gathered = await gatherBootFiles(wimFile, recipe.boot, workDir, signal, false);
+    fromBootImage = gathered.fromBootImage;
+    await addPlaceholder(gathered.tree, recipe.boot);
+    tell("Copying boot files", 0, 0);
+    await copyTree(recipe, volumeFile, gathered.tree, signal);
+  }
+  tell("Checking the volume", 0, 0);
+  return { ...(await inspect(recipe, volumeFile)), fromBootImage };
+}
+
+async function format(recipe: VolumeRecipe, volumeFile: string, signal: AbortSignal): Promise<void> {
+  await withFile(volumeFile, "wx", (handle) => handle.truncate(recipe.sizeBytes));
+  const { sectorBytes, clusterBytes, hiddenSectors, label } = recipe;
+  const shape = ["-F", 32, "-S", sectorBytes, "-s", clusterBytes / sectorBytes, "-h", hiddenSectors].map(
+    String,
+  );
+  // A fixed disk's media byte, and the geometry that Windows gives every disk; without them it guesses from the size.
+  const disk = ["-M", "0xF8", "-g", "255/63", "--invariant"];
+  const named = label === "" ? [] : ["-n", label.toUpperCase()];
+  const result = await runTool("mkfs.fat", [...shape, ...disk, ...named, volumeFile], { signal });
+  if (result.code !== 0)
+    throw failed(
+      `The volume “${label}” of ${recipe.sizeBytes} bytes could not be formatted.`,
+      lastLines(result),
+    );
+}
+
+async function copyTree(
+  recipe: VolumeRecipe,
+  volumeFile: string,
+  tree: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const files = await treeFiles(tree);
+  const large = files.find(({ sizeBytes }) => sizeBytes > MAX_FILE_BYTES);
+  if (large)
+    throw new StagingFault(
+      "media-unsupported",
+      `${path.basename(large.path)} has ${(large.sizeBytes / 1e9).toFixed(1)} GB, and a FAT32 volume takes files of up to 4.2 GB. Leave it on the media's volume.`,
+    );
+  const { clusterBytes } = recipe;
+  const inClusters = (bytes: number) => Math.ceil(bytes / clusterBytes) * clusterBytes;
+  checkBootFilesFit(
+    recipe,
+    files.reduce((sum, { sizeBytes }) => sum + inClusters(sizeBytes), 0),
+  );
+  const top = (await readdir(tree)).toSorted().map((name) => path.join(tree, name));
+  if (top.length === 0) return;
+  const result = await runTool("mcopy", ["-s", "-Q", "-i", volumeFile, ...top, "::"], { signal });
+  if (result.code !== 0)
+    throw failed(`The boot files could not be copied to “${recipe.label}”.`, lastLines(result));
+}
+
+async function inspect(
+  recipe: VolumeRecipe,
+  volumeFile: string,
+): Promise<Omit<BuiltMaster, "fromBootImage">> {
+  return withFile(volumeFile, "r", async (handle) => {
+    const volume = await FatVolume.open(fileReader(handle));
+    const { sectorBytes, clusterBytes, hiddenSectors } = volume.shape;
+    const asAsked =
+      sectorBytes === recipe.sectorBytes &&
+      clusterBytes === recipe.clusterBytes &&
+      hiddenSectors === recipe.hiddenSectors;
+    if (!asAsked) throw failed("The volume was not formatted as asked.", JSON.stringify(volume.shape));
+    const store = recipe.boot?.store;
+    const storeRanges = store ? await volume.fileRanges(store.path) : null;
+    if (store && !storeRanges) throw failed(`The volume has no ${store.path}.`);
+    return { extents: volume.usedExtents(), serialOffsets: volume.serialOffsets(), storeRanges };
+  });
+}

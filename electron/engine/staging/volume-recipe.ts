@@ -1,0 +1,42 @@
+import type { Media } from "../../../shared/media.ts";
+import { fatClusterBytes } from "../boot/fat-size.ts";
+import type { Plan } from "../sequence/plan.ts";
+import { bootContent } from "./boot-content.ts";
+import type { LaidPartition } from "./layout.ts";
+import type { VolumeRecipe } from "./masters.ts";
+
+const NTFS_CLUSTER_BYTES = 4096;
+
+/**
+ * What the masters of a drive's partitions are made of, in order; null for a partition without a volume.
+ * @param bootRecord sha256 of the boot record for NTFS volumes that get one
+ * @throws StagingFault sequence-invalid when a FAT32 volume is too small to be one
+ */
+export function volumeRecipes(
+  plan: Plan,
+  laid: readonly LaidPartition[],
+  logicalSectorBytes: number,
+  media: Pick<Media, "id" | "sha256" | "bootFiles">,
+  bootRecord: string,
+): (VolumeRecipe | null)[] {
+  const sectorBytes = logicalSectorBytes === 4096 ? 4096 : 512;
+  const imageIndex = plan.partitions[plan.boot.os]?.volume?.imageIndex ?? 1;
+  return laid.map(({ partition: { volume }, offset, length }, n) => {
+    if (!volume) return null;
+    const boot = bootContent(plan, n, media, imageIndex);
+    return {
+      fileSystem: volume.fileSystem,
+      sizeBytes: length,
+      sectorBytes,
+      clusterBytes: volume.fileSystem === "FAT32" ? fatClusterBytes(length, sectorBytes) : NTFS_CLUSTER_BYTES,
+      label: volume.label,
+      hiddenSectors: offset / sectorBytes,
+      bootRecord: volume.bootRecord ? bootRecord : null,
+      image:
+        volume.imageIndex === null
+          ? null
+          : { media: media.id, mediaSha256: media.sha256, index: volume.imageIndex },
+      ...(boot && { boot }),
+    };
+  });
+}
