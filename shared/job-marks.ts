@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { assertNever } from "./fault.ts";
 import type { JobEvent } from "./job.ts";
 
 /**
@@ -40,8 +41,17 @@ export function foldMarks(marks: JobMarks, event: JobEvent): JobMarks {
     case "cancelled":
     case "interrupted":
       return marks.slow === null ? marks : { ...marks, slow: null };
-    default:
+    case "waiting":
+    case "phase-started":
+    case "phase-ended":
+    case "old-data":
+    case "health":
+    case "verified":
+    case "committing":
+    case "cancel-requested":
       return marks;
+    default:
+      return assertNever(event);
   }
 }
 

@@ -98,15 +98,7 @@ async function compose(
     theFeed().publish({ type: "sequences", sequences: sequences.list() }),
   );
   const boot = bootCode();
-  const masters = await openMasters({
-    dir: paths.masters,
-    mediaPath: (id) => (library.get(id) ? library.pathOf(id) : null),
-    bootRecord: boot.ntfsBootRecord,
-    limitBytes: MASTERS_LIMIT_BYTES,
-    onBuild: ({ key, subject, doing, doneBytes, totalBytes }) =>
-      tasks.show(`master-${key}`, { kind: "master", subject, doing }, doneBytes, totalBytes),
-    onBuilt: (key) => tasks.hide(`master-${key}`),
-  });
+  const masters = await mastersIn(paths.masters, library, tasks);
   const bench = await openBench(options, paths, (key) => masters.pathOf(key), log);
   const parts: StationParts = {
     machine: bench.machine,
@@ -136,6 +128,19 @@ async function compose(
   const running: Running = { options, parts, records, library, sequences, masters, station, tasks, feed };
   library.onChange(() => theFeed().publish({ type: "media", media: library.list() }));
   return running;
+}
+
+/** Masters whose builds show as tasks. */
+function mastersIn(dir: string, library: Library, tasks: Tasks): Promise<MasterKeeper> {
+  return openMasters({
+    dir,
+    mediaPath: (id) => (library.get(id) ? library.pathOf(id) : null),
+    bootRecord: bootCode().ntfsBootRecord,
+    limitBytes: MASTERS_LIMIT_BYTES,
+    onBuild: ({ key, subject, doing, doneBytes, totalBytes }) =>
+      tasks.show(`master-${key}`, { kind: "master", subject, doing }, doneBytes, totalBytes),
+    onBuilt: (key) => tasks.hide(`master-${key}`),
+  });
 }
 
 function openSequences(records: Records, onChange: () => void): SequenceLibrary {

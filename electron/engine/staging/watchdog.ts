@@ -48,13 +48,8 @@ export function createWatchdog(limits: WatchdogLimits, began: number): Watchdog 
   function look(now: number): WatchdogAct[] {
     const acts: WatchdogAct[] = [];
     // As long without a new pause as a pause has to last: a drive that hobbles along stays slow.
-    if (
-      slow &&
-      stage === 0 &&
-      movingSince !== null &&
-      now - movingSince >= limits.slowMs &&
-      now - best.at < limits.slowMs
-    ) {
+    const moves = movingSince !== null && now - movingSince >= limits.slowMs && now - best.at < limits.slowMs;
+    if (slow && stage === 0 && moves) {
       slow = false;
       movingSince = null;
       acts.push("recover");
