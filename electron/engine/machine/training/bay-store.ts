@@ -58,12 +58,11 @@ export interface BayStoreOptions {
 
 /** Opens the training bays of a home, or makes them: each with a bare, healthy drive in it. */
 export function openBayStore(options: BayStoreOptions): BayStore {
-  const { dir, bayBytes, baySectorBytes: sectorBytes = 512 } = options;
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const statePath = join(dir, "bays.json");
+  mkdirSync(options.dir, { recursive: true, mode: 0o700 });
+  const statePath = join(options.dir, "bays.json");
   const bays = readState(statePath);
   const wanted = options.bays ?? (bays.length || FIRST_BAYS);
-  const fileOf = (number: number) => join(dir, `bay-${String(number).padStart(2, "0")}.img`);
+  const fileOf = (number: number) => join(options.dir, `bay-${String(number).padStart(2, "0")}.img`);
 
   for (let number = bays.length + 1; number <= wanted; number++) {
     const bay: TrainingBay = { bay: number, loads: 0, drive: null, character: { kind: "healthy" } };
@@ -74,8 +73,8 @@ export function openBayStore(options: BayStoreOptions): BayStore {
 
   function fill(bay: TrainingBay): void {
     bay.loads++;
-    bay.drive = { model: MODEL, serial: newSerial(), sizeBytes: bayBytes, sectorBytes };
-    makeSparse(fileOf(bay.bay), bayBytes);
+    bay.drive = bareDrive(options);
+    makeSparse(fileOf(bay.bay), options.bayBytes);
   }
 
   function save(): void {
@@ -136,6 +135,10 @@ function parseJson(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+function bareDrive({ bayBytes, baySectorBytes = 512 }: BayStoreOptions): NonNullable<TrainingBay["drive"]> {
+  return { model: MODEL, serial: newSerial(), sizeBytes: bayBytes, sectorBytes: baySectorBytes };
 }
 
 /** The old drive's file goes first: a new drive never shows an old one's data. */
