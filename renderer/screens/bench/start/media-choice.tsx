@@ -4,7 +4,7 @@ import type { Media } from "../../../../shared/media.ts";
 import { mediaText, sizeText } from "../../../format.ts";
 import { useStation } from "../../../store.ts";
 import { useWords } from "../../../translate.ts";
-import { stageableMedia, type StartForm } from "./start-form.ts";
+import { isForTheBench, stageableMedia, type StartForm } from "./start-form.ts";
 import classes from "./start-dialog.module.css";
 
 interface ChoiceProps {
@@ -16,7 +16,7 @@ interface ChoiceProps {
 export function MediaChoice({ form, change }: ChoiceProps) {
   const t = useWords();
   const media = stageableMedia(useStation((s) => s.media));
-  const sequences = useStation((s) => s.sequences);
+  const sequences = useStation((s) => s.sequences).filter(isForTheBench);
   const medium = media.find((one) => one.id === form.media);
   return (
     <div className={classes["column"]}>

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { Input } from "../../../../shared/contract.ts";
 import type { Bay, OldData, Stamp } from "../../../../shared/drive.ts";
 import type { Media } from "../../../../shared/media.ts";
+import type { Sequence } from "../../../../shared/sequence.ts";
 import { jobShownAt, type BenchState } from "../../../bench-state.ts";
 import { useSettings } from "../../../settings.ts";
 import { useStation } from "../../../store.ts";
@@ -62,12 +63,17 @@ function shownDrive(bay: Bay, drive: NonNullable<Bay["drive"]>): ShownDrive {
   return { bay: bay.bay, identity, model, serial, sizeBytes, carries: bay.carries, bound: bay.unitSerial };
 }
 
+/** A deployment sequence runs on the PC later; the bench cannot stage with it. */
+export function isForTheBench({ kind }: Sequence): boolean {
+  return kind !== "deployment";
+}
+
 function firstForm(state: BenchState, shown: readonly ShownDrive[]): StartForm {
   const ready = state.bays.filter((bay) => faceOf(bay, jobShownAt(state, bay)).kind === "ready");
   return {
     media: stageableMedia(state.media)[0]?.id ?? "",
     imageIndex: 1,
-    sequence: state.sequences[0]?.id ?? "",
+    sequence: state.sequences.find(isForTheBench)?.id ?? "",
     batch: state.batches[0]?.id ?? "",
     operator: useSettings.getState().operator,
     target: null,
