@@ -45,6 +45,7 @@ export function foldMarks(marks: JobMarks, event: JobEvent): JobMarks {
     case "phase-started":
     case "phase-ended":
     case "old-data":
+    case "boot-files":
     case "health":
     case "verified":
     case "committing":

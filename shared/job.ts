@@ -60,6 +60,8 @@ export const JobEvent = z.discriminatedUnion("type", [
     type: z.literal("old-data"),
     outcome: z.enum(["discarded", "not-supported", "overwritten", "kept"]),
   }),
+  /** Boot files that the medium lacks and its boot image had: "\\bootmgr from \\Windows\\Boot\\PCAT\\bootmgr". */
+  z.object({ type: z.literal("boot-files"), taken: z.array(z.string()) }),
   /** Requests that failed and were sent again since the last such event: how many, and the newest one's byte. */
   z.object({
     type: z.literal("retried"),
@@ -120,6 +122,7 @@ export function fold(state: JobState, event: JobEvent): JobState {
       return state.status === "cancelling" ? { ...state, phase: event.phase } : running(state, event);
     case "phase-ended":
     case "old-data":
+    case "boot-files":
     case "health":
     case "retried":
     case "slow":

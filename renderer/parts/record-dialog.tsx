@@ -112,6 +112,7 @@ function eventText(t: Translate, event: JobEvent): string {
     message: "fault" in event ? event.fault.message : "",
     count: "count" in event ? event.count : 0,
     at: atByte(event),
+    taken: "taken" in event ? event.taken.join("; ") : "",
     rate: "bytesPerSecond" in event ? rateText(event.bytesPerSecond) : "",
     median: "medianBytesPerSecond" in event ? rateText(event.medianBytesPerSecond) : "",
   });

@@ -82,6 +82,7 @@ export const libraryWords = {
     slow: "Slow: {{rate}} so far, and now nothing",
     recovered: "As fast as before again",
     resumed: "A new writer goes on at {{at}}",
+    "boot-files": "Boot files the media lacks, from its boot image: {{taken}}",
     outlier: "Outlier: {{rate}} for a minute, where others of its model do {{median}}",
     health: "The drive told how it is",
     verified: "Read back equal: {{bytes}}",

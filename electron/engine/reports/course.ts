@@ -103,6 +103,8 @@ function stageOf({ at, event }: RecordedEvent, after: readonly RecordedEvent[]):
     case "resumed":
     case "outlier":
       return { ...moment(""), ...metOnTheWay(event) };
+    case "boot-files":
+      return moment(words.certificate.bootFiles);
     case "cancel-requested":
       return moment(words.certificate.cancelRequested);
     case "done":

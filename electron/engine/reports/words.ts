@@ -175,6 +175,7 @@ export const words = {
     slow: "Slow from here on",
     recovered: "As fast as before again",
     resumed: "Went on with a new writer",
+    bootFiles: "Boot files the media lacks, from its boot image",
     outlier: (median: string) => `Outlier: others of its model do ${median}`,
     doneWithRetries: (count: number) => (count === 1 ? "Done with 1 retry" : `Done with ${count} retries`),
     slowFor: (rate: string, median: string) =>

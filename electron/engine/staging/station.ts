@@ -156,6 +156,8 @@ export class Station {
     yield { type: "waiting", reason: "master" };
     const masters = await mastersFor(this.#parts, begun.bay, signal);
     try {
+      const taken = masters.flatMap((master) => master?.fromBootImage ?? []);
+      if (taken.length > 0) yield { type: "boot-files", taken };
       if (asked) yield* healthStory(await asked, this.#parts.healthPolicy);
       const work = await driveWork(this.#parts, prepared, begun, masters, oldData);
       const tell: TellProgress = (phase, done, total) => this.jobs.tell(begun.job.job, phase, done, total);
