@@ -10,6 +10,7 @@ import type { Jobs } from "./jobs.ts";
 import { layOut, type LaidPartition } from "./layout.ts";
 import type { VolumeRecipe } from "./masters.ts";
 import type { StationParts } from "./ports.ts";
+import { refuseUnbootable } from "./refuse-unbootable.ts";
 import { volumeRecipes } from "./volume-recipe.ts";
 
 /** One bay of a start, checked: nothing about it can be refused any more but by the drive itself. */
@@ -42,6 +43,7 @@ export function prepareStart(
   const sequence = findSequence(parts.sequences, request.sequence);
   const plan = planOf(parts, sequence, request.imageIndex);
   checkBootFiles(plan, media);
+  refuseUnbootable(plan, media);
   const bays = request.bays.map((wanted) => {
     const found = checkBay(board, jobs, wanted);
     const laid = layOut(plan, found.drive);
