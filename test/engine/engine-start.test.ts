@@ -92,19 +92,17 @@ describe("an engine that cannot start says why, and leaves everything as it is",
   });
 });
 
-test("without wimlib a start ends in words with the line that installs it, and no drive is touched", async () => {
+test("without wimlib a start is refused in words with the line that installs it, and nothing is recorded", async () => {
   const wim = makeTestMedium(home, { files: 2 });
   await using engine = await startEngine(home, SMALL);
   const media = await importInto(engine, wim);
   await engine[Symbol.asyncDispose]();
   await using bare = await startEngine(home, SMALL, { env: { ...process.env, PATH: "/nonexistent" } });
-  const { batch, jobs } = await startBays(bare, media.id);
-  expect(await bare.endings(jobs)).toEqual(["failed"]);
-  const [unit] = await bare.client.batchUnits({ batch });
-  expect(unit?.fault).toMatchObject({
+  await expect(startBays(bare, media.id)).rejects.toMatchObject({
     code: "tool-missing",
     message: expect.stringContaining("sudo apt-get install") as string,
   });
+  expect(await bare.client.listBatches({})).toEqual([]);
 });
 
 test("an engine that was killed is followed by another, and its socket and lock are no hindrance", async () => {
