@@ -34,9 +34,10 @@ export async function gatherBootFiles(
   const needs = bootFilePlan(content, await listPaths(medium, signal), applied);
   await takeFrom(medium, needs.fromMedium, path.join(parts, "medium"), tree, signal);
   const fromBootImage = await takeFromBootImage(medium, needs, parts, tree, signal);
-  await nameByArchitecture(tree);
+  const loader = await nameByArchitecture(tree);
   await rm(parts, { recursive: true, force: true });
-  return { tree, fromBootImage };
+  const shown = (told: string) => told.replace(backslashed(LOADER_PLACE), backslashed(loader));
+  return { tree, fromBootImage: fromBootImage.map(shown) };
 }
 
 async function takeFromBootImage(
@@ -66,9 +67,7 @@ async function takeFromBootImage(
       `The medium has no ${missing}, and its boot image has none to give.`,
     );
   await takeFrom(image, found.files, path.join(parts, "from-image"), tree, signal);
-  return found.files.map(
-    ({ from, to }) => `\\${to.replaceAll("/", "\\")} from ${from.replaceAll("/", "\\")}`,
-  );
+  return found.files.map(({ from, to }) => `\\${backslashed(to)} from ${backslashed(from)}`);
 }
 
 /** Extracts files and moves each to its place in the tree; one that is there already stays. */
@@ -95,10 +94,13 @@ async function takeFrom(
   }
 }
 
-/** UEFI looks for bootx64.efi, bootaa64.efi or bootia32.efi, by the processor it runs on; the file itself says which. */
-async function nameByArchitecture(tree: string): Promise<void> {
+/**
+ * UEFI looks for bootx64.efi, bootaa64.efi or bootia32.efi, by the processor it runs on; the file itself says which.
+ * @returns where it is now
+ */
+async function nameByArchitecture(tree: string): Promise<string> {
   const unnamed = path.join(tree, ...LOADER_PLACE.split("/"));
-  if (!(await exists(unnamed))) return;
+  if (!(await exists(unnamed))) return LOADER_PLACE;
   await using handle = await open(unnamed, "r");
   const read = fileReader(handle);
   const head = await read({ offset: 0, length: 64 });
@@ -108,6 +110,7 @@ async function nameByArchitecture(tree: string): Promise<void> {
   if (!name)
     throw new StagingFault("media-unsupported", "The UEFI loader is for no processor that is known here.");
   await rename(unnamed, path.join(path.dirname(unnamed), name));
+  return path.posix.join(path.posix.dirname(LOADER_PLACE), name);
 }
 
 const LOADER_NAMES: Readonly<Record<number, string>> = {
@@ -125,6 +128,10 @@ export async function treeFiles(folder: string): Promise<{ path: string; sizeByt
     found.push({ path: path.relative(folder, file), sizeBytes: (await stat(file)).size });
   }
   return found.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function backslashed(file: string): string {
+  return file.replaceAll("/", "\\");
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -20,10 +20,8 @@ export function takeIds(parts: Ids, { style, partitions, volumes }: IdsNeeded, j
   const gpt = style === "gpt";
   return {
     diskSignature: gpt ? 0 : Number.parseInt(takeHex(parts, "disk-signature", 4, job), 16),
-    diskGuid: gpt ? takeGuid(parts, "disk-guid", job) : null,
-    partitionGuids: gpt
-      ? Array.from({ length: partitions }, () => takeGuid(parts, "partition-guid", job))
-      : [],
+    diskGuid: gpt ? takeGuid(parts, job) : null,
+    partitionGuids: gpt ? Array.from({ length: partitions }, () => takeGuid(parts, job)) : [],
     volumeSerials: volumes.map((fileSystem) =>
       fileSystem === "NTFS" ? takeHex(parts, "volume-serial", 8, job) : takeHex(parts, "fat-serial", 4, job),
     ),
@@ -36,19 +34,20 @@ function takeHex(parts: Ids, kind: IdKind, bytes: number, job: string): string {
       .map((byte) => byte.toString(16).padStart(2, "0"))
       .join("")
       .toUpperCase();
-  return takeOne(parts, kind, text, job);
+  return takeOne(parts, [kind], text, job);
 }
 
-function takeGuid(parts: Ids, kind: IdKind, job: string): string {
-  return takeOne(parts, kind, () => randomGuid(parts.random(16)), job);
+/** Disks and partitions share one supply: firmware looks for a GUID, whatever it is the GUID of. */
+function takeGuid(parts: Ids, job: string): string {
+  return takeOne(parts, ["disk-guid", "partition-guid"], () => randomGuid(parts.random(16)), job);
 }
 
-function takeOne({ records }: Ids, kind: IdKind, make: () => string, job: string): string {
+function takeOne({ records }: Ids, kinds: readonly IdKind[], make: () => string, job: string): string {
   for (let n = 0; n < TRIES; n++) {
     const id = make();
-    if (!/^0+$/.test(id) && records.reserveIds(kind, [id], job)) return id;
+    if (!/^0+$/.test(id) && kinds.every((kind) => records.reserveIds(kind, [id], job))) return id;
   }
-  throw new StagingFault("internal", `No unused ${kind} was found.`);
+  throw new StagingFault("internal", `No unused ${kinds.join(" and ")} was found.`);
 }
 
 /** A GUID of version 4, upper case. */
