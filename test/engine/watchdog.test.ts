@@ -59,7 +59,9 @@ test("a writer that is stuck is replaced, and the drive is done and right", asyn
   const met = (await eventsOf(jobs[0] ?? ""))
     .map(({ type }) => type)
     .filter((type) => /slow|resumed/.test(type));
-  expect(met.slice(0, 2)).toEqual(["slow", "resumed"]);
+  // On a busy computer a request may be late besides: slow is told first, however often.
+  expect(met[0]).toBe("slow");
+  expect(met).toContain("resumed");
   expect(await eventsOf(jobs[1] ?? "")).not.toContainEqual(expect.objectContaining({ type: "resumed" }));
   const path = engine.bays()[0]?.drive?.path ?? "";
   expect(await engine.client.verifyDrive({ path })).toMatchObject({ equal: true, ending: "done" });
