@@ -1,0 +1,96 @@
+import type { ProofRule } from "../../../../shared/proof.ts";
+import { sameScreen, shareOf, type Screen } from "./screen.ts";
+
+/** What has been seen of the started computer so far, as a rule asks for it. */
+export interface Sight {
+  /** A picture of the screen, and when it was taken. */
+  screen(screen: Screen, atMs: number): void;
+  /** All that came out of the serial port until now. */
+  serial(text: string): void;
+  /** It asked our address for something: "GET /hello". */
+  called(request: string): void;
+  /** The rule is kept: what was seen, in words. Null while it is not. */
+  kept(): string | null;
+  /** It gave up: what it said. Null while it did not. */
+  gaveUp(): string | null;
+}
+
+/** Firmware and our boot records say such lines before they stop for good. */
+const GIVEN_UP = [
+  /NTFS boot: [^\r\n]+/,
+  /No bootable device[^\r\n]*/,
+  /This is not a bootable disk[^\r\n]*/i,
+  /No bootable option or device was found[^\r\n]*/,
+  /BdsDxe: failed to start [^\r\n]+/,
+  /UEFI Interactive Shell v[^\r\n]+/,
+  /Missing operating system[^\r\n]*/i,
+  /Operating system not found[^\r\n]*/i,
+];
+
+/** The firmware's last words before the drive's program runs: SeaBIOS's, and OVMF's with the name of what it starts. */
+const HANDED_OVER = /Booting from Hard Disk\.\.\.|BdsDxe: starting Boot[^\r\n]*/;
+
+/** Watches for one rule. Pure: it is told what is seen, and when. */
+export function watchFor(rule: ProofRule): Sight {
+  let kept: string | null = null;
+  let gaveUp: string | null = null;
+  let driveSpoke = false;
+  let handedOver = false;
+  const still = stillness();
+  return {
+    screen(screen, atMs) {
+      if (rule.kind === "settles" && handedOver) {
+        const seconds = still(screen, atMs, driveSpoke) / 1000;
+        if (seconds >= rule.seconds) kept ??= `The screen came to rest and stayed so for ${rule.seconds} s.`;
+      } else if (rule.kind === "colour") {
+        const share = shareOf(screen, rule.colour);
+        if (share >= rule.share)
+          kept ??= `${Math.round(share * 100)} % of the screen has the colour ${rule.colour}.`;
+      }
+    },
+    serial(text) {
+      if (rule.kind === "serial" && text.includes(rule.text))
+        kept ??= `“${rule.text}” came out of the serial port.`;
+      const handOver = HANDED_OVER.exec(text);
+      handedOver = handOver !== null;
+      driveSpoke = handOver !== null && text.slice(handOver.index + handOver[0].length).trim() !== "";
+      for (const pattern of GIVEN_UP) gaveUp ??= pattern.exec(text)?.[0].trim() ?? null;
+    },
+    called(request) {
+      if (rule.kind === "call-home") kept ??= `The started system called home: ${request}.`;
+    },
+    kept: () => kept,
+    gaveUp: () => gaveUp,
+  };
+}
+
+/**
+ * For how many milliseconds the screen has not changed since the drive began to show something; 0 until then: what the
+ * firmware shows comes to rest as well, before a drive on which nothing starts.
+ */
+function stillness(): (screen: Screen, atMs: number, driveSpoke: boolean) => number {
+  let first: Screen | null = null;
+  let last: { screen: Screen; sinceMs: number } | null = null;
+  return (screen, atMs, driveSpoke) => {
+    first ??= screen;
+    const begun = last !== null || driveSpoke || !sameScreen(first, screen);
+    if (!begun) return 0;
+    // Always against the first picture of the rest: a slow drift is a change as well.
+    if (!last || !sameScreen(last.screen, screen)) last = { screen, sinceMs: atMs };
+    return atMs - last.sinceMs;
+  };
+}
+
+/** What was waited for, for words when it did not come. */
+export function ruleWords(rule: ProofRule): string {
+  switch (rule.kind) {
+    case "settles":
+      return "nothing that the drive shows came to rest on the screen";
+    case "serial":
+      return `“${rule.text}” did not come out of the serial port`;
+    case "colour":
+      return `the screen did not turn ${rule.colour}`;
+    case "call-home":
+      return "it did not call home";
+  }
+}
