@@ -144,13 +144,28 @@ export const PartitionFound = z.object({
   fileSystem: z.string().nullable(),
   label: z.string().nullable(),
   volumeSerial: z.string().nullable(),
+  /** Of a GPT. */
+  partitionGuid: z.string().nullable().optional(),
 });
+/** The boot store that the drive's firmware comes to, and what it starts. */
+export const BootFound = z.object({
+  partition: z.number().int(),
+  store: z.string(), // "\\Boot\\BCD"
+  timeoutSeconds: z.number().nullable(),
+  /** The first one starts by itself. Devices in words. */
+  entries: z.array(z.object({ name: z.string(), loader: z.string(), device: z.string() })),
+  /** What of it cannot work on this drive, a sentence each. */
+  warnings: z.array(z.string()),
+});
+export type BootFound = z.infer<typeof BootFound>;
 export const Inspection = z.object({
   path: z.string(),
   sizeBytes: z.number(),
   table: z.enum(["mbr", "gpt", "none"]),
   diskSignature: z.string().nullable(),
+  diskGuid: z.string().nullable().optional(),
   partitions: z.array(PartitionFound),
+  boot: BootFound.nullable().optional(),
   stamp: Stamp.nullable(),
 });
 export type Inspection = z.infer<typeof Inspection>;

@@ -2,12 +2,14 @@ import { open, type FileHandle } from "node:fs/promises";
 import type { Inspection } from "../../shared/contract.ts";
 import type { Drive, Stamp } from "../../shared/drive.ts";
 import { StagingFault } from "../../shared/fault.ts";
+import type { BcdDevice } from "./boot/bcd/device.ts";
 import { decodeFatBoot } from "./boot/fat.ts";
 import { readGpt } from "./boot/gpt.ts";
 import { decodeMbr } from "./boot/mbr.ts";
 import { decodeNtfsBoot } from "./boot/ntfs-boot.ts";
 import { volumeInfo } from "./boot/ntfs.ts";
 import { decodeStamp, STAMP_BYTES, STAMP_OFFSET } from "./boot/stamp.ts";
+import { bootOn } from "./inspect-boot.ts";
 import { fileReader } from "./machine/file-reader.ts";
 import type { ByteRange, ReadBytes } from "./boot/byte-range.ts";
 
@@ -82,24 +84,37 @@ export async function inspectDrive(drive: ReadableDrive): Promise<Inspection> {
   const gpt = both?.primary ?? both?.backup ?? null;
   const found = gpt
     ? gpt.partitions.map((each) => ({ ...each, type: each.typeGuid, active: false }))
-    : (mbr?.partitions ?? []).map((each) => ({ ...each, type: hex(each.type, 2) }));
+    : (mbr?.partitions ?? []).map((each) => ({ ...each, partitionGuid: null, type: hex(each.type, 2) }));
   const partitions = await Promise.all(
-    found.map(async ({ number, startBytes, sizeBytes: length, type, active }) => ({
+    found.map(async ({ number, startBytes, sizeBytes: length, type, active, partitionGuid }) => ({
       number,
       startBytes,
       sizeBytes: length,
       type,
       active,
+      partitionGuid,
       ...(await volumeAt(drive, { offset: startBytes, length })),
     })),
   );
+  const device = (startBytes: number, partitionGuid: string | null): BcdDevice =>
+    gpt && partitionGuid
+      ? { kind: "gpt-partition", diskGuid: gpt.diskGuid, partitionGuid }
+      : { kind: "mbr-partition", diskSignature: mbr?.diskSignature ?? 0, offsetBytes: startBytes };
+  const seen = partitions.map((each) => ({
+    ...each,
+    offset: each.startBytes,
+    length: each.sizeBytes,
+    device: device(each.startBytes, each.partitionGuid),
+  }));
   const signature = mbr && !mbr.protectiveGpt ? hex(mbr.diskSignature, 8) : null;
   return {
     path,
     sizeBytes,
     table: gpt ? "gpt" : mbr ? "mbr" : "none",
     diskSignature: signature,
+    diskGuid: gpt?.diskGuid ?? null,
     partitions,
+    boot: await bootOn(drive.read, seen),
     stamp,
   };
 }

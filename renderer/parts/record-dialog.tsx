@@ -73,7 +73,7 @@ function factsOf(t: Translate, unit: UnitRecord): Fact[] {
     },
     { name: t("record.sha256"), value: unit.mediaSha256, mono: true },
     { name: t("record.sequence"), value: `${unit.sequenceName} · v${unit.sequenceVersion}` },
-    { name: t("record.ids"), value: unit.diskSignature, mono: true },
+    { name: t("record.ids"), value: unit.diskSignature || (unit.diskGuid ?? ""), mono: true },
     { name: t("record.volumes"), value: unit.volumeSerials.join(" · "), mono: true },
     { name: t("record.written"), value: sizeText(unit.writtenBytes) },
     { name: t("record.verified"), value: sizeText(unit.verifiedBytes) },

@@ -54,7 +54,7 @@ export const libraryWords = {
     media: "Media",
     image: "Image {{index}}",
     sequence: "Task sequence",
-    ids: "Disk signature",
+    ids: "Disk signature or GUID",
     volumes: "Volume serials",
     written: "Written",
     verified: "Read back equal",

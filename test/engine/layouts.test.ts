@@ -174,6 +174,17 @@ describe.skipIf(skip).each([
         ]).toEqual([path, true]);
     });
 
+    test("is told by inspect: what it starts, and that nothing stands against it", async () => {
+      const { boot, diskGuid, diskSignature } = await engine.client.inspect({ path: pathOf(n) });
+      expect([boot?.partition, boot?.warnings, boot?.entries.map(({ name }) => name)]).toEqual([
+        layout.system + 1,
+        [],
+        ["Windows PE"],
+      ]);
+      const { diskGuid: guid, diskSignature: signature } = units[n] ?? {};
+      expect([diskGuid ?? "", diskSignature ?? ""]).toEqual([guid, signature]);
+    });
+
     test("is found equal to its record when it is read again later", async () => {
       const verdict = await engine.client.verifyDrive({ path: pathOf(n) });
       expect([verdict.equal, verdict.firstDifference]).toEqual([true, null]);

@@ -188,7 +188,15 @@ function idFacts(unit: UnitRecord): Fact[][] {
   const serials = unit.volumeSerials.map((value, index): Fact => {
     return { label: labels.volumeSerial(index + 1), value, mono: true };
   });
-  return [[{ label: labels.diskSignature, value: unit.diskSignature, mono: true }], serials];
+  return [[diskId(unit)], serials];
+}
+
+/** A GPT has a GUID where an MBR has a signature. */
+function diskId({ diskGuid, diskSignature }: UnitRecord) {
+  const { diskGuid: guid, diskSignature: signature } = labels;
+  return diskGuid
+    ? { label: guid, value: diskGuid, mono: true }
+    : { label: signature, value: diskSignature, mono: true };
 }
 
 function faultSection(sheet: Sheet, fault: NonNullable<UnitRecord["fault"]>): void {

@@ -159,6 +159,7 @@ export const words = {
       throughput: "Throughput",
       job: "Record",
       diskSignature: "Disk signature",
+      diskGuid: "Disk GUID",
       volumeSerial: (n: number) => `Volume ${n} serial`,
       happened: "What happened",
       todo: "What to do",

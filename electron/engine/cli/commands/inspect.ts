@@ -53,7 +53,8 @@ function inspectionText(found: Inspection): string {
     ["Drive", found.path],
     ["Size", formatSize(found.sizeBytes)],
     ["Partition table", tables[found.table]],
-    ["Disk signature", found.diskSignature],
+    found.table === "gpt" ? ["Disk GUID", found.diskGuid ?? null] : ["Disk signature", found.diskSignature],
+    ...bootFacts(found),
   ]);
   const partitions = formatTable(
     [
@@ -70,6 +71,18 @@ function inspectionText(found: Inspection): string {
   );
   const stamp = found.stamp === null ? "It carries no stamp of ours." : stampText(found.stamp);
   return [facts, ...(found.partitions.length > 0 ? [partitions] : []), stamp].join("\n\n");
+}
+
+/** What starts by itself, and from where. */
+function bootFacts({ boot }: Inspection): [string, string | null][] {
+  if (!boot) return [];
+  const [first] = boot.entries;
+  const starts = first ? `${first.name}, ${first.device}` : "nothing";
+  return [
+    ["Boot store", `partition ${boot.partition}, ${boot.store}`],
+    ["Starts", starts],
+    ...boot.warnings.map((warning): [string, string] => ["Warning", warning]),
+  ];
 }
 
 function stampText(stamp: Stamp): string {
