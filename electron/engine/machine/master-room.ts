@@ -6,15 +6,19 @@ import type { ImageSize } from "./wim-apply.ts";
 const MEBIBYTE = 2 ** 20;
 /** With less than this left on the station, "no space" means the station's disk and not the volume. */
 const FULL_BELOW_BYTES = 16 * MEBIBYTE;
-/** A boot image and all around it are not larger than this. */
-const MAX_BOOT_FILES_BYTES = 2 ** 30;
+/** Loader, fonts and languages; and with the boot image. */
+const MAX_LOADER_BYTES = 128 * MEBIBYTE;
+const MAX_BOOT_IMAGE_BYTES = 1024 * MEBIBYTE;
 const MAX_LOG_BYTES = 64 * MEBIBYTE;
 
 /** What a master will take of the station's disk, somewhat more rather than less. */
 export function neededBytes(recipe: VolumeRecipe, image: ImageSize | null): number {
   const { sizeBytes, clusterBytes, sectorBytes, fileSystem } = recipe;
-  // How much its files are is known once they are unpacked: twice, beside the volume and in it, is the most.
-  if (fileSystem === "FAT32") return Math.min(2 * sizeBytes, sizeBytes + MAX_BOOT_FILES_BYTES);
+  // How much its files are is known once they are unpacked, beside the volume; then they are in it as well.
+  if (fileSystem === "FAT32") {
+    const most = recipe.boot?.files.includes("image") ? MAX_BOOT_IMAGE_BYTES : MAX_LOADER_BYTES;
+    return 2 * Math.min(sizeBytes, most);
+  }
   const fileRecordBytes = Math.max(1024, sectorBytes);
   const bitmap = Math.ceil(sizeBytes / clusterBytes / 8);
   const own = 4 * MEBIBYTE + Math.min(MAX_LOG_BYTES, Math.ceil(sizeBytes / 64)) + bitmap;
