@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { UnitRecord } from "../../shared/record.ts";
 import { encodeDevice, type BcdDevice } from "../../electron/engine/boot/bcd/device.ts";
 import { missingTool, tool } from "../support/boot-disk.ts";
-import { makeBootMedium } from "../support/boot-medium.ts";
+import { makeBootMedium, type BootMediumParts } from "../support/boot-medium.ts";
 import { importInto, startEngine, type EngineProcess } from "../support/engine-process.ts";
 import { bootBios, qemuMissing } from "../support/qemu.ts";
 import * as seen from "../support/staged-drive.ts";
@@ -203,4 +203,40 @@ describe.skipIf(skip).each([
   });
 
   const bootWim = () => readFileSync(join(medium.tree, "sources", "boot.wim"));
+});
+
+describe.skipIf(skip)("a medium for one firmware alone", () => {
+  let engine: EngineProcess;
+  beforeAll(async () => {
+    const home = join(dir, "home-lacking");
+    mkdirSync(home);
+    engine = await startEngine(home, ["--bays", "2", "--bay-size", "900M"]);
+  });
+  afterAll(() => engine[Symbol.asyncDispose]());
+
+  async function staged(name: string, parts: BootMediumParts, sequence: string) {
+    const { id } = await importInto(engine, makeBootMedium(dir, name, parts).wim);
+    const [unit] = await stageBy(engine, id, [sequence]);
+    const story = await engine.client.jobEvents({ job: unit?.job ?? "" });
+    const [told] = story.flatMap(({ event }) => (event.type === "boot-files" ? event.taken : []));
+    return { told, path: engine.bays()[0]?.drive?.path ?? "" };
+  }
+
+  test.skipIf(qemuMissing)(
+    "is started by a BIOS all the same, and the record says what was added",
+    async () => {
+      const { told, path } = await staged("UEFI only", { bios: false, sdi: false }, "builtin:bios-split");
+      expect(told).toBe(String.raw`\bootmgr from \Windows\Boot\PCAT\bootmgr`);
+      expect((await bootBios(path)).serial).toContain(REACHED);
+    },
+  );
+
+  test.skipIf(uefiMissing)(
+    "is started by UEFI all the same, and the record says what was added",
+    async () => {
+      const { told, path } = await staged("BIOS only", { uefi: false, sdi: false }, "builtin:uefi");
+      expect(told).toBe(String.raw`\EFI\Boot\bootx64.efi from \Windows\Boot\EFI_EX\bootmgfw_EX.efi`);
+      expect(bootUefi(path).serial).toContain(REACHED);
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ramdiskStore } from "../../electron/engine/boot/bcd/ramdisk-store.ts";
 import { tool } from "./boot-disk.ts";
@@ -70,7 +70,9 @@ function makeBootImage(dir: string, wim: string): void {
   put("Windows/Boot/PCAT/memtest.exe", noise(5000, 60));
   put("Windows/Boot/Fonts/wgl4_boot.ttf", noise(40_000, 61));
   put("Windows/Boot/DVD/PCAT/boot.sdi", noise(100_000, 62));
-  put("Windows/Boot/EFI/bootmgfw.efi", noise(60_000, 63));
+  const program = readFileSync(LOADER);
+  put("Windows/Boot/EFI/bootmgfw.efi", Buffer.concat([program, noise(600, 63)])); // another than the newer one
+  for (const name of ["winload.exe", "winload.efi"]) put(`Windows/System32/boot/${name}`, program);
   put("Windows/Boot/EFI/boot.stl", noise(9000, 64));
   mkdirSync(join(tree, "Windows/Boot/EFI_EX"), { recursive: true });
   copyFileSync(BOOTMGR, join(tree, "Windows/Boot/PCAT/bootmgr"));
