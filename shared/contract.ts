@@ -4,6 +4,7 @@ import { JobEvent, JobState, Phase } from "./job.ts";
 import { JobMarks } from "./job-marks.ts";
 import { Media } from "./media.ts";
 import { CreateDraft, CreateRequest } from "./media-create.ts";
+import { proofCommands } from "./proof.ts";
 import { Batch, RecordedEvent, UnitRecord } from "./record.ts";
 import { sequenceCommands } from "./sequence-library.ts";
 import { Sequence, StepEffect } from "./sequence.ts";
@@ -38,7 +39,7 @@ export type Job = z.infer<typeof Job>;
 /** Long work that is not a drive: an import, a check, a master build, a sample being made. */
 export const Task = z.object({
   task: z.string(),
-  kind: z.enum(["import", "check", "master", "sample", "create"]),
+  kind: z.enum(["import", "check", "master", "sample", "create", "proof"]),
   /** For people: what is being worked on ("Field laptop 24H2 3.2"). */
   subject: z.string(),
   /** What it is doing now ("Reading back the copy"). */
@@ -256,6 +257,7 @@ export const commands = {
   // drives on a bay, or files
   inspect: { input: z.object({ path: z.string() }), output: Inspection },
   verifyDrive: { input: z.object({ path: z.string() }), output: DriveVerdict },
+  ...proofCommands,
   // the engine
   stop: { input: z.object({ running: z.enum(["refuse", "wait", "cancel"]) }), output: nothing },
 };

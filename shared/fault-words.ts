@@ -49,6 +49,10 @@ export const faultWords: Record<FaultCode, Words> = {
     what: "The drive carries no stamp",
     todo: "It was not staged by a Prestage station, or not to the end. Stage it.",
   },
+  "boot-not-proved": {
+    what: "The start was not proved",
+    todo: "Look at the picture that was taken. Do not ship the drive before you know why.",
+  },
   "bay-unknown": {
     what: "No such bay",
     todo: "Look at the list of bays, or teach this bay with “bench map”.",

@@ -57,7 +57,8 @@ export const proofCommands = {
       path: z.string().min(1),
       firmware: Firmware.optional(),
       rule: ProofRule.default({ kind: "settles", seconds: 8 }),
-      disk: ProofDisk.default("ide"),
+      /** Left out: IDE, and NVMe for a drive with sectors of 4096 bytes. */
+      disk: ProofDisk.optional(),
       /** Whether what the drive holds is hashed before and after. */
       hash: z.boolean().default(true),
     }),

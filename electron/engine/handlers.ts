@@ -7,6 +7,7 @@ import type { Library } from "./media/library.ts";
 import type { MasterKeeper } from "./machine/masters.ts";
 import { makeReport } from "./make-report.ts";
 import { lookAtBoot } from "./media-checks.ts";
+import type { Proofs } from "./proofs.ts";
 import { sequenceHandlers } from "./sequence-library/commands.ts";
 import type { SequenceLibrary } from "./sequence-library/library.ts";
 import type { Feed } from "./staging/feed.ts";
@@ -23,6 +24,7 @@ export interface Handled {
   library: Library;
   sequences: SequenceLibrary;
   masters: MasterKeeper;
+  proofs: Proofs;
   tasks: Tasks;
   feed: () => Feed;
   stop: (running: "refuse" | "wait" | "cancel") => Promise<void>;
@@ -37,6 +39,7 @@ export function createHandlers(all: Handled): Engine {
     ...createHandlersOf(all, (media) => void startCheck(all.library, all.tasks, media)),
     ...sequenceHandlers(all.sequences, (id) => all.library.get(id) ?? null),
     ...recordHandlers(all),
+    ...proofHandlers(all),
   };
 }
 
@@ -108,6 +111,8 @@ async function clearOldData(
       "drive-refused",
       `Bay ${bay}: ${refusal?.message ?? "there is no old data to clear."}`,
     );
+  if (parts.proving?.(drive.path))
+    throw new StagingFault("drive-busy", `Bay ${bay} is being started for its boot proof.`);
   if (station.jobs.holding(identity)) throw new StagingFault("drive-busy", `Bay ${bay} is being staged.`);
   await parts.clearSignatures(drive);
   await station.board.refresh();
@@ -189,7 +194,26 @@ type RecordCommand =
   | "inspect"
   | "verifyDrive";
 
-function recordHandlers({ records, parts, tasks, feed, station }: Handled): Pick<Engine, RecordCommand> {
+function proofHandlers({
+  proofs,
+  records,
+  station,
+}: Handled): Pick<Engine, "prove" | "proofs" | "proofPicture"> {
+  return {
+    prove: (request) => proofs.start(station, request),
+    proofs: async ({ of }) => records.proofs(of),
+    proofPicture: ({ proof }) => proofs.picture(proof),
+  };
+}
+
+function recordHandlers({
+  records,
+  parts,
+  tasks,
+  feed,
+  station,
+  proofs,
+}: Handled): Pick<Engine, RecordCommand> {
   return {
     listBatches: async ({ limit }) => records.listBatches(limit),
     async closeBatch({ batch: id, closed }) {
@@ -201,7 +225,7 @@ function recordHandlers({ records, parts, tasks, feed, station }: Handled): Pick
     findUnits: async ({ text, limit }) => records.findUnits(text, limit),
     jobEvents: async ({ job }) => records.events(job),
     stagedBefore: async ({ serials }) => records.stagedBefore(serials),
-    report: ({ of, format }) => makeReport(records, parts, of, format),
+    report: ({ of, format }) => makeReport(records, parts, of, format, (picture) => proofs.read(picture)),
     async inspect({ path }) {
       const sector = station.board.bays().find(({ drive }) => drive?.path === path)
         ?.drive?.logicalSectorBytes;

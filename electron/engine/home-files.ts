@@ -15,6 +15,7 @@ export function homePaths(home: string) {
     library: join(home, "media"),
     masters: join(home, "masters"),
     training: join(home, "training"),
+    proofs: join(home, "proofs"),
     sample: join(home, "sample"),
     token: join(home, "token"),
     engine: join(home, "engine.json"),

@@ -18,6 +18,7 @@ import { openMasters, type MasterKeeper } from "./machine/masters.ts";
 import { openLibrary, type Library } from "./media/library.ts";
 import { mastersThatCheck } from "./media-checks.ts";
 import { readOptions, type EngineOptions } from "./options.ts";
+import { Proofs } from "./proofs.ts";
 import { openRecords } from "./records/open-records.ts";
 import type { Records } from "./records/records.ts";
 import { makeSample } from "./sample-medium.ts";
@@ -47,6 +48,7 @@ interface Running {
   library: Library;
   sequences: SequenceLibrary;
   masters: MasterKeeper;
+  proofs: Proofs;
   station: Station;
   tasks: Tasks;
   feed: Feed;
@@ -99,6 +101,7 @@ async function compose(
   );
   const boot = bootCode();
   const masters = await mastersIn(paths.masters, library, tasks);
+  const proofs = openProofs(options, paths, records, tasks);
   const bench = await openBench(options, paths, (key) => masters.pathOf(key), log);
   const parts: StationParts = {
     machine: bench.machine,
@@ -116,6 +119,7 @@ async function compose(
     clock: { now: () => new Date(), ticks: () => performance.now() },
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     readStamp: readStampOf,
+    proving: (path) => proofs.holds(path),
     station: `${hostname()} (${records.stationId()})`,
     software,
     busy: sleepInhibitor(log),
@@ -125,7 +129,8 @@ async function compose(
     ...(options.bench === "real" && { health: ({ path }: { path: string }) => askHealth(path) }),
   };
   const station = new Station(parts, theFeed);
-  const running: Running = { options, parts, records, library, sequences, masters, station, tasks, feed };
+  const rooms = { options, records, library, sequences, masters, proofs, tasks, feed };
+  const running: Running = { ...rooms, parts, station };
   library.onChange(() => theFeed().publish({ type: "media", media: library.list() }));
   return running;
 }
@@ -141,6 +146,16 @@ function mastersIn(dir: string, library: Library, tasks: Tasks): Promise<MasterK
       tasks.show(`master-${key}`, { kind: "master", subject, doing }, doneBytes, totalBytes),
     onBuilt: (key) => tasks.hide(`master-${key}`),
   });
+}
+
+function openProofs(
+  { proofs, bench }: EngineOptions,
+  paths: ReturnType<typeof homePaths>,
+  records: Records,
+  tasks: Tasks,
+): Proofs {
+  const atOnce = proofs ?? (bench === "real" ? 1 : 2);
+  return new Proofs({ dir: paths.proofs, atOnce, records, tasks, now: () => new Date() });
 }
 
 function openSequences(records: Records, onChange: () => void): SequenceLibrary {

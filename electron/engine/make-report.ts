@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import type { Output, Parsed } from "../../shared/contract.ts";
+import type { CertifiedProof } from "./reports/boot-proof.ts";
 import type { Records } from "./records/records.ts";
 import type { StationParts } from "./staging/ports.ts";
 
@@ -10,6 +12,7 @@ export async function makeReport(
   { station, clock }: Pick<StationParts, "station" | "clock">,
   of: Parsed<"report">["of"],
   format: "pdf" | "csv",
+  picture: (name: string) => Promise<Uint8Array | null>,
 ): Promise<Document> {
   // Fonts and the PDF writer are a third of the engine's start; they wait for the first report.
   const { batchReport, certificate, unitsCsv } = await reports();
@@ -28,10 +31,25 @@ export async function makeReport(
   const name = `${unit.unitSerial.replaceAll(/[^\w.-]+/g, "_")}-${unit.job.slice(0, 8)}`;
   if (format === "csv") return csv(`${name}.csv`, unitsCsv([unit]));
   const events = records.events(unit.job);
+  const proof = await newestProof(records, unit.job, picture);
   return pdf(
     `${name}.pdf`,
-    await certificate({ unit, events, station, printedAt, paper: usualPaper(), timeZone }),
+    await certificate({ unit, events, proof, station, printedAt, paper: usualPaper(), timeZone }),
   );
+}
+
+/** The newest boot proof of a staging, with its picture while that is kept; null when there is none. */
+async function newestProof(
+  records: Records,
+  job: string,
+  picture: (name: string) => Promise<Uint8Array | null>,
+): Promise<CertifiedProof | null> {
+  const [proof] = records.proofs({ job });
+  if (!proof) return null;
+  const png = proof.picture === null ? null : await picture(proof.picture);
+  // A file that was changed since is no proof any more.
+  const same = png !== null && createHash("sha256").update(png).digest("hex") === proof.sha256;
+  return { proof, png: same ? png : null };
 }
 
 /** Letter where the station's locale is of a country that prints on it; A4 in all others. */

@@ -18,6 +18,8 @@ export interface EngineOptions {
   stallMs: number;
   /** How many drives at once behind one USB root hub; null for as many as there are. */
   usbLimit: number | null;
+  /** How many boot proofs at once; null for the bench's own: one on a real bench, two in training. */
+  proofs: number | null;
   /** A drive much slower than others of its model is failed, not only marked. */
   failOutliers: boolean;
   /** Ends by itself once its last client has left and nothing runs. */
@@ -47,6 +49,7 @@ export function readOptions(args: readonly string[]): EngineOptions {
   if (!(stallMs >= 1000 && stallMs <= 3_600_000))
     throw bad(`--stall-seconds is “${values["stall-seconds"]}”; it is 1 to 3600`);
   const usbLimit = readLimit(values["usb-limit"]);
+  const proofs = readProofs(values.proofs);
   const { "allow-loop": allowLoop, transient, "fail-outliers": failOutliers } = values;
   const home = homeFolder(values.home);
   return {
@@ -59,6 +62,7 @@ export function readOptions(args: readonly string[]): EngineOptions {
     port,
     stallMs,
     usbLimit,
+    proofs,
     failOutliers,
     transient,
   };
@@ -69,6 +73,13 @@ function readLimit(text: string): number | null {
   const limit = Number(text);
   if (!Number.isInteger(limit) || limit < 1) throw bad(`--usb-limit is “${text}”; it is 1 or more, or none`);
   return limit;
+}
+
+function readProofs(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 16) throw bad(`--proofs is “${text}”; it is 1 to 16`);
+  return count;
 }
 
 function parseFlags(args: readonly string[]) {
@@ -85,6 +96,7 @@ function parseFlags(args: readonly string[]) {
         port: { type: "string" },
         "stall-seconds": { type: "string", default: "180" },
         "usb-limit": { type: "string", default: "10" },
+        proofs: { type: "string" },
         "fail-outliers": { type: "boolean", default: false },
         transient: { type: "boolean", default: false },
       },

@@ -153,6 +153,7 @@ export const libraryWords = {
       master: "Building the master of {{subject}}",
       sample: "Making the sample medium",
       create: "Creating {{subject}}",
+      proof: "Boot proof of {{subject}}",
     },
     taskAt: "{{done}} of {{total}} · {{percent}} %",
     stopTask: "Cancel",

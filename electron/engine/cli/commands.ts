@@ -6,6 +6,7 @@ import { drives } from "./commands/drives.ts";
 import { inspect, verify } from "./commands/inspect.ts";
 import { mediaDelete, mediaImport, mediaList, mediaShow, mediaVerify } from "./commands/media.ts";
 import { mediaCreate } from "./commands/media-create.ts";
+import { proveCommand } from "./commands/prove.ts";
 import { records } from "./commands/records.ts";
 import { report } from "./commands/report.ts";
 import {
@@ -44,6 +45,7 @@ export const commands: readonly Command[] = [
   report,
   inspect,
   verify,
+  proveCommand,
   identify,
   benchMap,
   benchForget,

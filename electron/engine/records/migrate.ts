@@ -4,6 +4,7 @@ import { issuedIds } from "./migrations/02-issued-ids.ts";
 import { baysAndSettings } from "./migrations/03-bays-and-settings.ts";
 import { sequenceVersions } from "./migrations/04-sequence-versions.ts";
 import { gptIds } from "./migrations/05-gpt-ids.ts";
+import { proofs } from "./migrations/06-proofs.ts";
 
 /** Brings a database from one version to the next. Runs once in its life, in a transaction of its own. */
 export type Migration = (db: Database) => void;
@@ -15,6 +16,7 @@ export const migrations: readonly Migration[] = [
   baysAndSettings,
   sequenceVersions,
   gptIds,
+  proofs,
 ];
 
 /** Runs the migrations that this database has not had, each whole or not at all. `upTo` is for tests. */

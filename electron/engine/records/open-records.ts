@@ -1,5 +1,6 @@
 import { batchRecords } from "./batches.ts";
 import { openDatabase } from "./database.ts";
+import { proofRecords } from "./proofs.ts";
 import { inWords } from "./records-fault.ts";
 import { sequenceRecords } from "./sequences.ts";
 import { stationRecords } from "./station.ts";
@@ -18,6 +19,7 @@ export function openRecords(path: string): Records {
       ...batchRecords(db),
       ...unitRecords(db),
       ...sequenceRecords(db),
+      ...proofRecords(db),
       ...stationRecords(db),
       close: () => void db.close(),
     },

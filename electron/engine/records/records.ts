@@ -1,5 +1,6 @@
 import { UnitRecord, type Batch, type RecordedEvent } from "../../../shared/record.ts";
 import type { JobEvent } from "../../../shared/job.ts";
+import type { Proof } from "../../../shared/proof.ts";
 import type { SequenceFacts, SequenceTree } from "../../../shared/sequence-tree.ts";
 import type { SequenceKind } from "../../../shared/sequence.ts";
 
@@ -120,6 +121,13 @@ export interface Records {
   sequenceOriginal(sequence: string, version: number): Uint8Array | null;
   /** All its versions. Units keep the name, version and hash they were staged with. */
   deleteSequence(sequence: string): void;
+
+  /** @throws Error when it names a job that is not recorded */
+  addProof(proof: Proof): void;
+  /** @throws StagingFault record-unknown */
+  proof(id: string): Proof;
+  /** Boot proofs of one staging, or of one drive or file, newest first. */
+  proofs(of: { job: string } | { path: string }): Proof[];
 
   /** By bay number. */
   taughtBays(): TaughtBay[];

@@ -1,6 +1,7 @@
 import { faultWords } from "../../../shared/fault-words.ts";
 import { marksOf } from "../../../shared/job-marks.ts";
 import type { RecordedEvent, UnitRecord } from "../../../shared/record.ts";
+import { bootProofSection, type CertifiedProof } from "./boot-proof.ts";
 import { code128, drawBars, moduleWidth } from "./barcode.ts";
 import { courseTable, healthText, metText, oldDataOutcome } from "./course.ts";
 import { clock, driveSize, durationBetween, phaseRate, wholeNumber } from "./figures.ts";
@@ -14,6 +15,8 @@ export interface CertificateInput {
   unit: UnitRecord;
   /** The unit's events, oldest first. */
   events: readonly RecordedEvent[];
+  /** The newest boot proof; none when left out. */
+  proof?: CertifiedProof | null;
   /** The station that prints. */
   station: string;
   /** ISO 8601. */
@@ -30,7 +33,7 @@ const { labels } = words.certificate;
  * The same input gives the same bytes.
  */
 export async function certificate(input: CertificateInput): Promise<Uint8Array> {
-  const { unit, events, station, printedAt, paper, timeZone = "UTC" } = input;
+  const { unit, events, station, printedAt, paper, timeZone = "UTC", proof } = input;
   const showTime = clock(timeZone);
   const title = titleOf(unit);
   const sheet = openSheet({ paper, title: `${title} ${unit.unitSerial}`, printedAt });
@@ -45,6 +48,7 @@ export async function certificate(input: CertificateInput): Promise<Uint8Array> 
     else factColumns(sheet, facts);
   }
   if (unit.fault) faultSection(sheet, unit.fault);
+  if (proof) bootProofSection(sheet, proof, showTime);
   throughputSection(sheet, events);
   heading(sheet, words.certificate.course, 40);
   courseTable(sheet, events, showTime);

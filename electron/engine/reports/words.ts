@@ -104,6 +104,24 @@ export const words = {
     readBack: "read back",
   },
 
+  bootProof: {
+    title: "Boot proof",
+    labels: {
+      outcome: "Outcome",
+      firmware: "Started by",
+      at: "When",
+      drive: "The drive",
+      computer: "Computer",
+      picture: "SHA-256",
+    },
+    outcomes: { proved: "Started.", "not-proved": "Not proved." },
+    firmware: { bios: "BIOS", uefi: "UEFI" },
+    disks: { ide: "as an IDE disk", virtio: "as a virtio disk", nvme: "as an NVMe disk" },
+    took: (at: string, seconds: number) => `${at}, within ${seconds} s`,
+    unchanged: (bytes: number) =>
+      `opened for reading only; ${bytes.toLocaleString("en")} bytes hashed before and after, equal`,
+    notHashed: "opened for reading only",
+  },
   certificate: {
     done: "Staging certificate",
     notDone: "Unit record: not staged",

@@ -75,6 +75,8 @@ export interface StationParts {
   software: string;
   /** Identities of drives that a stuck write still holds. */
   blocked(): ReadonlySet<string>;
+  /** Whether the drive at this path is being started to prove that it boots: nobody writes to it then. */
+  proving?(path: string): boolean;
   /** Told when the first job begins and when the last has ended. */
   busy(running: boolean): void;
   log(line: string): void;

@@ -46,6 +46,11 @@ export function prepareStart(
   refuseUnbootable(plan, media);
   const bays = request.bays.map((wanted) => {
     const found = checkBay(board, jobs, wanted);
+    if (parts.proving?.(found.drive.path))
+      throw new StagingFault(
+        "drive-busy",
+        `Bay ${found.bay} is being started for its boot proof. Wait for that, or cancel it.`,
+      );
     const laid = layOut(plan, found.drive);
     checkRoom(laid, media, found.bay);
     const { logicalSectorBytes } = found.drive;

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, type ExecFileSyncOptions } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ export function makeBootWim(folder: string, path: string, kernel: Buffer, initrd
   writeFileSync(join(tree, "0pad"), Buffer.alloc(FIRST_FILE_BYTES, 0x2e));
   writeFileSync(join(tree, "standin", "initrd.gz"), initrdWhole);
   writeFileSync(join(tree, "standin", "vmlinuz"), kernelWhole);
-  const quiet = { stdio: ["ignore", "ignore", "pipe"] } as const;
+  const quiet: ExecFileSyncOptions = { stdio: ["ignore", "ignore", "pipe"] };
   const capture = ["capture", tree, path, "Stand-in PE", "--compress=none", "--boot", "--no-acls"];
   execFileSync("wimlib-imagex", capture, quiet);
   const more = join(folder, "boot-more");

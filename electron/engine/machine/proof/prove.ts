@@ -21,7 +21,8 @@ export interface ProofRequest {
   /** Whether what the drive holds is hashed before and after. */
   hash: boolean;
   signal: AbortSignal;
-  progress: (doing: string, done: number, total: number) => void;
+  /** Bytes; 0 of 0 while nobody can tell how far it is. */
+  progress: (doing: string, doneBytes: number, totalBytes: number) => void;
   timeoutMs?: number;
 }
 
@@ -146,14 +147,14 @@ async function watch(
     if (screen) sight.screen(screen, atMs);
     sight.serial(computer.serial());
     const gaveUp = sight.gaveUp();
-    if (gaveUp !== null) return notProved(`The drive does not start: “${gaveUp}”.`);
+    if (gaveUp !== null) return notProved(`The drive does not start: ${gaveUp}.`);
     const kept = sight.kept();
     if (kept !== null) return { outcome: "proved", message: kept };
     const stopped = computer.stopped() ?? computer.gone();
     if (stopped !== null) return notProved(`The computer stopped before that: ${stopped}.`);
     if (atMs >= timeoutMs)
       return notProved(`Within ${Math.round(timeoutMs / 1000)} seconds ${ruleWords(rule)}.`);
-    progress("Starting from the drive and watching", Math.min(atMs, timeoutMs), timeoutMs);
+    progress("Starting from the drive and watching", 0, 0);
     await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => {}); // the loop tells of it
   }
 }

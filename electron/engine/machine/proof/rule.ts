@@ -22,10 +22,19 @@ const GIVEN_UP = [
   /This is not a bootable disk[^\r\n]*/i,
   /No bootable option or device was found[^\r\n]*/,
   /BdsDxe: failed to start [^\r\n]+/,
-  /UEFI Interactive Shell v[^\r\n]+/,
   /Missing operating system[^\r\n]*/i,
   /Operating system not found[^\r\n]*/i,
 ];
+/** OVMF opens it when nothing else can be started. */
+const SHELL = /UEFI Interactive Shell v/;
+
+function refusalIn(text: string): string | null {
+  for (const pattern of GIVEN_UP) {
+    const said = pattern.exec(text)?.[0].trim();
+    if (said !== undefined) return `“${said}”`;
+  }
+  return SHELL.test(text) ? "the firmware found no loader on it, and opened its own shell" : null;
+}
 
 /** The firmware's last words before the drive's program runs: SeaBIOS's, and OVMF's with the name of what it starts. */
 const HANDED_OVER = /Booting from Hard Disk\.\.\.|BdsDxe: starting Boot[^\r\n]*/;
@@ -54,7 +63,7 @@ export function watchFor(rule: ProofRule): Sight {
       const handOver = HANDED_OVER.exec(text);
       handedOver = handOver !== null;
       driveSpoke = handOver !== null && text.slice(handOver.index + handOver[0].length).trim() !== "";
-      for (const pattern of GIVEN_UP) gaveUp ??= pattern.exec(text)?.[0].trim() ?? null;
+      gaveUp ??= refusalIn(text);
     },
     called(request) {
       if (rule.kind === "call-home") kept ??= `The started system called home: ${request}.`;
