@@ -7,6 +7,7 @@ import { ensureRenderer, setUp } from "./setup.mjs";
 
 /** Steps whose tests are long, one after the other: the table of `check` comes before them. */
 const longSteps = [
+  { name: "deep unit tests", command: ["vitest", "run", "--project", "deep"] },
   { name: "engine tests", command: ["vitest", "run", "--project", "engine"] },
   { name: "app tests", command: ["playwright", "test"] },
 ];
