@@ -47,7 +47,7 @@ describe.skipIf(missing)(`prestage on a training bench${missing ? ` (${missing})
     const medium = [
       file("bootmgr", "no boot manager, but a file of that name"),
       folder("Boot", [file("BCD"), file("boot.sdi")]),
-      folder("sources", [file("boot.wim", randomBytes(12 * MIB).toString("latin1"))]),
+      folder("Windows", [file("content.bin", randomBytes(12 * MIB).toString("latin1"))]),
     ];
     writeFileSync(wim, await tinyWim(medium));
   });
