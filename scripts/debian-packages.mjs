@@ -22,6 +22,8 @@ const forTests = {
   fdisk: "sfdisk",
   gdisk: "sgdisk",
   "libhivex-bin": "hivexsh",
+  openssl: "openssl",
+  osslsigncode: "osslsigncode",
 };
 
 /** @param {"run" | "test"} purpose */

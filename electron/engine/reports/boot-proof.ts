@@ -1,6 +1,6 @@
 import type { Proof } from "../../../shared/proof.ts";
-import { factRows, heading, type Fact } from "./furniture.ts";
-import { FAINT, makeRoom, type Sheet } from "./sheet.ts";
+import { factRows, heading, SIGNATURES_HEIGHT, type Fact } from "./furniture.ts";
+import { FAINT, type Sheet } from "./sheet.ts";
 import { words } from "./words.ts";
 
 /** A boot proof with its picture; null when the picture is not kept any more, or is not the one that was taken. */
@@ -9,11 +9,11 @@ export interface CertifiedProof {
   png: Uint8Array | null;
 }
 
-const PICTURE_WIDTH = 176;
+const PICTURE_WIDTH = 200;
 const GAP = 14;
 const FACTS_HEIGHT = 96;
 
-/** The picture left, what was seen beside it: one block, on one page. */
+/** The picture left, what was seen beside it: one block, on one page with the lines to sign on that follow. */
 export function bootProofSection(
   sheet: Sheet,
   { proof, png }: CertifiedProof,
@@ -21,14 +21,14 @@ export function bootProofSection(
 ): void {
   const { title } = words.bootProof;
   const height = png ? Math.max(pictureHeight(png), FACTS_HEIGHT) : FACTS_HEIGHT;
-  heading(sheet, title, height + 8);
+  sheet.y += 6;
+  heading(sheet, title, height + 8 + SIGNATURES_HEIGHT);
   const top = sheet.y;
   if (png) drawPicture(sheet, png, top);
   const left = png ? PICTURE_WIDTH + GAP : 0;
   const beside: Sheet = { ...sheet, left: sheet.left + left, width: sheet.width - left };
   factRows(beside, factsOf(proof, showTime));
   sheet.y = Math.max(beside.y, png ? top + pictureHeight(png) + 6 : 0);
-  makeRoom(sheet, 0);
 }
 
 function drawPicture(sheet: Sheet, png: Uint8Array, y: number): void {
@@ -47,6 +47,7 @@ function factsOf(proof: Proof, showTime: (at: string) => string): Fact[] {
   const { labels, outcomes, firmware, disks, took, unchanged, notHashed } = words.bootProof;
   const { unchangedBytes } = proof;
   return [
+    { label: labels.unit, value: proof.unitSerial ?? "", mono: true },
     { label: labels.outcome, value: `${outcomes[proof.outcome]} ${proof.message}` },
     { label: labels.firmware, value: `${firmware[proof.firmware]}, ${disks[proof.disk]}` },
     { label: labels.at, value: took(showTime(proof.startedAt), Math.round(proof.ms / 1000)) },

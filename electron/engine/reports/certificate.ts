@@ -48,10 +48,10 @@ export async function certificate(input: CertificateInput): Promise<Uint8Array> 
     else factColumns(sheet, facts);
   }
   if (unit.fault) faultSection(sheet, unit.fault);
-  if (proof) bootProofSection(sheet, proof, showTime);
   throughputSection(sheet, events);
   heading(sheet, words.certificate.course, 40);
   courseTable(sheet, events, showTime);
+  if (proof) bootProofSection(sheet, proof, showTime);
   signatures(sheet, [words.operator]);
   return closeSheet(
     sheet,

@@ -107,6 +107,7 @@ export const words = {
   bootProof: {
     title: "Boot proof",
     labels: {
+      unit: "Unit serial",
       outcome: "Outcome",
       firmware: "Started by",
       at: "When",
