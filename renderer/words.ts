@@ -1,6 +1,7 @@
 import { benchWords } from "./words/bench.ts";
 import { dialogWords } from "./words/dialogs.ts";
 import { libraryWords } from "./words/library.ts";
+import { proofWords } from "./words/proofs.ts";
 import { sequenceWords } from "./words/sequences.ts";
 
 /**
@@ -12,6 +13,7 @@ export const words = {
   ...dialogWords,
   ...libraryWords,
   ...sequenceWords,
+  ...proofWords,
   nav: {
     bench: "Bench",
     batches: "Batches",

@@ -56,7 +56,7 @@ export const proofCommands = {
     input: z.object({
       path: z.string().min(1),
       firmware: Firmware.optional(),
-      rule: ProofRule.default({ kind: "settles", seconds: 8 }),
+      rule: ProofRule.default({ kind: "settles", seconds: 15 }),
       /** Left out: IDE, and NVMe for a drive with sectors of 4096 bytes. */
       disk: ProofDisk.optional(),
       /** Whether what the drive holds is hashed before and after. */

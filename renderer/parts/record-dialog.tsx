@@ -13,6 +13,7 @@ import {
 } from "../format.ts";
 import { useWords, type Translate } from "../translate.ts";
 import { ask } from "./act.tsx";
+import { BootProof } from "./boot-proof.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Facts, type Fact } from "./facts.tsx";
 import { FaultNote } from "./fault-note.tsx";
@@ -50,6 +51,7 @@ export function RecordDialog({ job, batch }: { job: string; batch: string }) {
         {answer.status === "failed" && <FaultNote fault={answer.fault} />}
         {answer.status === "here" && !unit && <Text>{t("record.missing")}</Text>}
         {unit && <Facts facts={factsOf(t, unit)} />}
+        {unit && <BootProof job={job} />}
         {answer.last && <Events events={answer.last.events} />}
       </Stack>
     </Dialog>

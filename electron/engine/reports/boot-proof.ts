@@ -46,9 +46,10 @@ function pictureHeight(png: Uint8Array): number {
 function factsOf(proof: Proof, showTime: (at: string) => string): Fact[] {
   const { labels, outcomes, firmware, disks, took, unchanged, notHashed } = words.bootProof;
   const { unchangedBytes } = proof;
+  const atRest = proof.outcome === "proved" && proof.rule.kind === "settles";
   return [
     { label: labels.unit, value: proof.unitSerial ?? "", mono: true },
-    { label: labels.outcome, value: `${outcomes[proof.outcome]} ${proof.message}` },
+    { label: labels.outcome, value: `${outcomes[atRest ? "at-rest" : proof.outcome]} ${proof.message}` },
     { label: labels.firmware, value: `${firmware[proof.firmware]}, ${disks[proof.disk]}` },
     { label: labels.at, value: took(showTime(proof.startedAt), Math.round(proof.ms / 1000)) },
     { label: labels.drive, value: unchangedBytes === null ? notHashed : unchanged(unchangedBytes) },

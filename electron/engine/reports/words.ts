@@ -115,7 +115,7 @@ export const words = {
       computer: "Computer",
       picture: "SHA-256",
     },
-    outcomes: { proved: "Started.", "not-proved": "Not proved." },
+    outcomes: { proved: "Started.", "at-rest": "Screen at rest.", "not-proved": "Not proved." },
     firmware: { bios: "BIOS", uefi: "UEFI" },
     disks: { ide: "as an IDE disk", virtio: "as a virtio disk", nvme: "as an NVMe disk" },
     took: (at: string, seconds: number) => `${at}, within ${seconds} s`,

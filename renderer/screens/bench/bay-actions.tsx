@@ -10,6 +10,7 @@ import { useLive, useStation } from "../../store.ts";
 import { useWords } from "../../translate.ts";
 import { openDialog } from "../../view.ts";
 import type { Face } from "./bay-face.ts";
+import { ProveButton } from "./prove-button.tsx";
 import classes from "./side-panel.module.css";
 
 interface BayActionsProps {
@@ -26,6 +27,7 @@ export function BayActions({ bay, job, face }: BayActionsProps) {
     <div className={classes["actions"]}>
       {running && <StopButton job={job} stopping={face.kind === "cancelling"} />}
       {job && <JobButtons job={job} />}
+      {job?.state.status === "done" && bay.drive && <ProveButton bay={bay} job={job} />}
       {!running && bay.drive && <DriveButtons bay={bay} bound={bay.unitSerial !== null} />}
       {running && bay.drive && <IdentifyButton bay={bay.bay} />}
       {training && !running && <TrainingButtons bay={bay} />}

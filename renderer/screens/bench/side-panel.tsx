@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { bayText } from "../../format.ts";
+import { BootProof } from "../../parts/boot-proof.tsx";
 import { useBay, useJobAt, useStation } from "../../store.ts";
 import { useWords } from "../../translate.ts";
 import { openDialog, useView } from "../../view.ts";
@@ -8,6 +9,7 @@ import { BayActions } from "./bay-actions.tsx";
 import { BayFacts } from "./bay-facts.tsx";
 import { JobPhases } from "./job-phases.tsx";
 import { JobSteps } from "./job-steps.tsx";
+import { useProofTask } from "./prove-button.tsx";
 import { RateCurve } from "./rate-curve.tsx";
 import { SideState } from "./side-state.tsx";
 import { StagedBefore } from "./staged-before.tsx";
@@ -30,6 +32,7 @@ function Chosen({ number }: { number: number }) {
   const t = useWords();
   const bay = useBay(number);
   const job = useJobAt(number);
+  const proving = useProofTask(job);
   if (!bay) return null;
   const face = faceOf(bay, job);
   return (
@@ -49,6 +52,7 @@ function Chosen({ number }: { number: number }) {
         <SideState bay={bay} job={job} face={face} />
         {!job && <StagedBefore bay={bay} job={job} />}
         {job && face.running && <RateCurve job={job} tone={face.tone} />}
+        {job?.state.status === "done" && <BootProof job={job.job} again={proving?.task ?? ""} narrow />}
         {job && <JobPhases job={job} />}
         {(bay.drive ?? job) && <BayFacts bay={bay} job={job} />}
         {job && <StagedBefore bay={bay} job={job} />}

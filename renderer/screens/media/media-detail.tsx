@@ -8,6 +8,7 @@ import { StateWord } from "../../parts/state-word.tsx";
 import { useLive } from "../../store.ts";
 import { useWords, type Translate } from "../../translate.ts";
 import { openDialog } from "../../view.ts";
+import { BootFindings } from "./boot-findings.tsx";
 import { MediaStateWord } from "./media-state.tsx";
 
 /** What is in a medium and whether it can be trusted. */
@@ -47,6 +48,7 @@ export function MediaDetail({ medium }: { medium: Media }) {
         />
       </section>
       <BootFileList files={medium.bootFiles} />
+      <BootFindings medium={medium} />
     </>
   );
 }

@@ -23,11 +23,6 @@ const INIT = `#!/bin/busybox sh
 /bin/busybox mount -t proc none /proc
 /bin/busybox mount -t sysfs none /sys
 /bin/busybox mount -t devtmpfs none /dev
-for m in /modules/*.ko; do /bin/busybox insmod $m; done
-n=0; while [ ! -e /sys/class/net/eth0 ] && [ $n -lt 100 ]; do /bin/busybox sleep 0.1; n=$((n+1)); done
-/bin/busybox ip link set lo up
-/bin/busybox ip addr add 10.0.2.15/24 dev eth0
-/bin/busybox ip link set eth0 up
 fw=bios; [ -d /sys/firmware/efi ] && fw=uefi
 for out in /dev/tty0 /dev/console; do
   echo "" > $out
@@ -35,6 +30,11 @@ for out in /dev/tty0 /dev/console; do
   echo "Kernel $(/bin/busybox uname -r), $(/bin/busybox head -1 /proc/meminfo)" > $out
   echo "Calling the management point ..." > $out
 done
+for m in /modules/*.ko; do /bin/busybox insmod $m; done
+n=0; while [ ! -e /sys/class/net/eth0 ] && [ $n -lt 100 ]; do /bin/busybox sleep 0.1; n=$((n+1)); done
+/bin/busybox ip link set lo up
+/bin/busybox ip addr add 10.0.2.15/24 dev eth0
+/bin/busybox ip link set eth0 up
 /bin/busybox wget -q -O /answer "http://10.0.2.100/mp/hello?fw=$fw"
 echo "Answered: $(/bin/busybox cat /answer)" > /dev/console
 /bin/busybox poweroff -f

@@ -71,7 +71,9 @@ export const mediaShow: Command = {
   async run(context) {
     await using engine = await context.station();
     const medium = wanted(engine.snapshot().media, context);
-    context.output.result(medium, () => `${mediaFacts(medium)}\n\n${imageTable(medium)}`);
+    context.output.result(medium, () =>
+      [mediaFacts(medium), imageTable(medium), findingText(medium)].join("\n\n"),
+    );
     return exitCodes.ok.code;
   },
 };
@@ -165,6 +167,21 @@ function bootWords({ bootFiles }: Media): string {
   const keys = Object.keys(names) as (keyof typeof names)[];
   const there = keys.filter((key) => bootFiles[key]).map((key) => names[key]);
   return there.length === 0 ? "none" : there.join(", ");
+}
+
+/** What a look at the boot files found, worst first. */
+function findingText({ bootFindings }: Media): string {
+  if (!bootFindings) return "What a PC would start from has not been looked at yet.";
+  if (bootFindings.length === 0) return "Nothing was found against what a PC would start from.";
+  const order = ["stops", "warns", "says"];
+  return formatTable(
+    [
+      { title: "Finding", cell: ({ severity }) => severity },
+      { title: "By", cell: ({ firmware }) => firmware?.toUpperCase() ?? "both" },
+      { title: "What a PC would start from", cell: ({ message }) => message },
+    ],
+    bootFindings.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity)),
+  );
 }
 
 function imageTable({ images }: Media): string {

@@ -20,7 +20,7 @@ export const proveCommand: Command = {
     "Starts a staged drive, or a drive's image, in a computer that cannot write to it, and takes a picture",
   about:
     "The drive is opened for reading only, and what it holds is hashed before and after. The picture is kept with the " +
-    "unit's record and printed on its certificate. Rules: settles[:SECONDS] (the screen comes to rest, the default), " +
+    "unit's record and printed on its certificate. Rules: settles[:SECONDS] (the screen comes to rest for 15 seconds, the default), " +
     "serial:TEXT, colour:#RRGGBB[:SHARE], call-home (the started system asks http://10.0.2.100/). Ctrl-C cancels.",
   flags: {
     firmware: { value: "bios|uefi", words: "what starts it (default: what its partition table is made for)" },
@@ -76,7 +76,7 @@ export function readRule(text: string): ProofRule {
   const argument = rest.join(":");
   if (kind === "call-home" && argument === "") return { kind };
   if (kind === "settles") {
-    const seconds = argument === "" ? 8 : Number(argument);
+    const seconds = argument === "" ? 15 : Number(argument);
     if (seconds >= 1 && seconds <= 120) return { kind, seconds };
   }
   if (kind === "serial" && argument !== "" && argument.length <= 200) return { kind, text: argument };
@@ -109,11 +109,16 @@ function proofText(proof: Proof): string {
   return formatFacts([
     ["Drive", proof.path],
     ["Unit", proof.unitSerial],
-    ["Outcome", proof.outcome === "proved" ? `Started. ${proof.message}` : `Not proved. ${proof.message}`],
+    ["Outcome", `${outcomeWord(proof)} ${proof.message}`],
     ["Started by", `${proof.firmware === "bios" ? "BIOS" : "UEFI"}, as ${proof.disk} disk`],
     ["When", `${formatDate(proof.startedAt)}, within ${Math.round(proof.ms / 1000)} s`],
     ["The drive", unchangedBytes === null ? "read only" : `unchanged: ${formatSize(unchangedBytes)} hashed`],
     ["Computer", proof.qemu],
     ["Picture", picture],
   ]);
+}
+
+function outcomeWord({ outcome, rule }: Proof): string {
+  if (outcome === "not-proved") return "Not proved.";
+  return rule.kind === "settles" ? "Screen at rest." : "Started.";
 }

@@ -52,6 +52,7 @@ export const stage: Command = {
     await untilSampleIsMade(engine, wanted.media, context);
     const bays = chooseBays(engine.snapshot(), wanted);
     const input = startInput(engine, wanted, bays);
+    announceFindings(engine, input, context);
     await announceStagedBefore(engine, input, bays, context);
     if (!given.has("yes") && !(await confirmed(bays, context))) {
       output.note("Nothing was erased.");
@@ -164,6 +165,13 @@ function beforeWords(newest: UnitRecord, times: number): string {
   const { unitSerial, startedAt, mediaName, mediaVersion, ending } = newest;
   const often = times === 1 ? "" : `, ${times} times in all`;
   return `unit ${unitSerial}, ${formatDate(startedAt)}, ${mediaName} ${mediaVersion} (${ending ?? "not ended"})${often}`;
+}
+
+/** What may keep a PC from starting; what certainly does is refused by the engine. */
+function announceFindings(engine: Station, input: Input<"start">, { output }: Context): void {
+  const medium = engine.snapshot().media.find(({ id }) => id === input.media);
+  for (const { severity, message } of medium?.bootFindings ?? [])
+    if (severity === "warns") output.note(`Warning: ${message}`);
 }
 
 async function confirmed(bays: readonly BayWithDrive[], { terminal }: Context): Promise<boolean> {

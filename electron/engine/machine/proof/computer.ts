@@ -41,6 +41,8 @@ export interface StartedComputer extends AsyncDisposable {
   screen(): Promise<Screen | null>;
   /** The screen as a PNG; null when QEMU is gone. */
   picture(): Promise<Uint8Array | null>;
+  /** How often the drive has been read. */
+  reads(): Promise<number>;
   /** It switched itself off or began anew: what it did. Null while it runs. */
   stopped(): string | null;
   /** QEMU itself is gone: what it said. Null while it runs. */
@@ -109,6 +111,7 @@ async function watched(
       serial: () => said.serial,
       stopped: () => said.stopped,
       gone: () => said.gone,
+      reads: () => readsOf(qmp),
       ...pictures(qmp, folder),
       async [Symbol.asyncDispose]() {
         await qmp[Symbol.asyncDispose]();
@@ -141,6 +144,12 @@ function pictures(qmp: Qmp, folder: string): Pick<StartedComputer, "screen" | "p
       return bytes && parseScreen(bytes);
     },
   };
+}
+
+async function readsOf(qmp: Qmp): Promise<number> {
+  const told = await qmp.ask("query-blockstats").catch(() => null);
+  const devices = (Array.isArray(told) ? told : []) as { stats?: { rd_operations?: number } }[];
+  return devices.reduce((sum, { stats }) => sum + (stats?.rd_operations ?? 0), 0);
 }
 
 function stopWords(data: unknown): string {

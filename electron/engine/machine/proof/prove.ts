@@ -144,7 +144,7 @@ async function watch(
     signal.throwIfAborted();
     const screen = await computer.screen();
     const atMs = performance.now() - begin;
-    if (screen) sight.screen(screen, atMs);
+    if (screen) sight.screen(screen, atMs, await computer.reads());
     sight.serial(computer.serial());
     const gaveUp = sight.gaveUp();
     if (gaveUp !== null) return notProved(`The drive does not start: ${gaveUp}.`);

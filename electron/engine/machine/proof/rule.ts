@@ -3,8 +3,8 @@ import { sameScreen, shareOf, type Screen } from "./screen.ts";
 
 /** What has been seen of the started computer so far, as a rule asks for it. */
 export interface Sight {
-  /** A picture of the screen, and when it was taken. */
-  screen(screen: Screen, atMs: number): void;
+  /** A picture of the screen, when it was taken, and how often the drive had been read until then. */
+  screen(screen: Screen, atMs: number, reads: number): void;
   /** All that came out of the serial port until now. */
   serial(text: string): void;
   /** It asked our address for something: "GET /hello". */
@@ -47,10 +47,11 @@ export function watchFor(rule: ProofRule): Sight {
   let handedOver = false;
   const still = stillness();
   return {
-    screen(screen, atMs) {
+    screen(screen, atMs, reads) {
       if (rule.kind === "settles" && handedOver) {
-        const seconds = still(screen, atMs, driveSpoke) / 1000;
-        if (seconds >= rule.seconds) kept ??= `The screen came to rest and stayed so for ${rule.seconds} s.`;
+        const seconds = still(screen, atMs, reads, driveSpoke) / 1000;
+        if (seconds >= rule.seconds)
+          kept ??= `What the drive shows came to rest and stayed so for ${rule.seconds} s. The picture tells what it is.`;
       } else if (rule.kind === "colour") {
         const share = shareOf(screen, rule.colour);
         if (share >= rule.share)
@@ -73,19 +74,23 @@ export function watchFor(rule: ProofRule): Sight {
   };
 }
 
+/** A system at rest still reads now and then; one that is being loaded does nothing else. */
+const READS_AT_REST = 20;
+
 /**
- * For how many milliseconds the screen has not changed since the drive began to show something; 0 until then: what the
- * firmware shows comes to rest as well, before a drive on which nothing starts.
+ * For how many milliseconds the screen has not changed, and the drive was hardly read, since the drive began to show
+ * something; 0 until then: what the firmware shows comes to rest as well, before a drive on which nothing starts.
  */
-function stillness(): (screen: Screen, atMs: number, driveSpoke: boolean) => number {
+function stillness(): (screen: Screen, atMs: number, reads: number, driveSpoke: boolean) => number {
   let first: Screen | null = null;
-  let last: { screen: Screen; sinceMs: number } | null = null;
-  return (screen, atMs, driveSpoke) => {
+  let last: { screen: Screen; sinceMs: number; reads: number } | null = null;
+  return (screen, atMs, reads, driveSpoke) => {
     first ??= screen;
     const begun = last !== null || driveSpoke || !sameScreen(first, screen);
     if (!begun) return 0;
     // Always against the first picture of the rest: a slow drift is a change as well.
-    if (!last || !sameScreen(last.screen, screen)) last = { screen, sinceMs: atMs };
+    const restless = !last || !sameScreen(last.screen, screen) || reads - last.reads > READS_AT_REST;
+    if (!last || restless) last = { screen, sinceMs: atMs, reads };
     return atMs - last.sinceMs;
   };
 }

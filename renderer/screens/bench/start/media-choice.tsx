@@ -51,8 +51,10 @@ export function MediaChoice({ form, change }: ChoiceProps) {
 
 function MediumHints({ medium }: { medium: Media }) {
   const t = useWords();
+  const warnings = (medium.bootFindings ?? []).filter(({ severity }) => severity !== "says").length;
   return (
     <>
+      {warnings > 0 && <p className={classes["hint"]}>{t("finding.start", { count: warnings })}</p>}
       {medium.state === "unchecked" && <p className={classes["hint"]}>{t("start.unchecked")}</p>}
       {!medium.bootFiles.bootmgr && <p className={classes["hint"]}>{t("start.noBootmgr")}</p>}
     </>
