@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Sequence } from "../../shared/sequence.ts";
 import type { Proof } from "../../shared/proof.ts";
 import { startEngine, importInto, type EngineProcess } from "../support/engine-process.ts";
+import { whyNoLoops } from "../support/loop-device.ts";
 import { qemuMissing } from "../support/qemu.ts";
 import { makeStandInMedium, standInMissing } from "../support/stand-in/stand-in-medium.ts";
 
@@ -143,6 +144,24 @@ describe.skipIf(skip)("what leaves the bench starts", () => {
     expect(spawnSync("cmp", [copy, drive.path]).status).toBe(0);
     rmSync(copy);
   }, 200_000);
+
+  test.skipIf(whyNoLoops())(
+    "a block device that the kernel itself refuses to write starts, and is what it was",
+    async () => {
+      const { path: file, job } = stagedBy("builtin:bios-split");
+      const path = execFileSync("losetup", ["--read-only", "--find", "--show", file], {
+        encoding: "utf8",
+      }).trim();
+      try {
+        const proof = await proveCall(engine, { path, job }, "virtio");
+        expect(proof).toMatchObject({ path, job, outcome: "proved" });
+        expect(proof.unchangedBytes).toBeGreaterThan(16e6);
+      } finally {
+        execFileSync("losetup", ["--detach", path]);
+      }
+    },
+    200_000,
+  );
 
   test("a drive that is being proved is not staged, and the proof can be cancelled", async () => {
     const { path } = stagedBy("builtin:bios");
