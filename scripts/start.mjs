@@ -13,7 +13,12 @@ Sets up what is missing, starts the engine in the station's folder when none run
   --home DIR             the station's folder; else PRESTAGE_HOME, else ~/.local/share/prestage
   --bays N               how many training bays (default: 8)
   --bay-size SIZE        how large a new training drive is, like 8G (default: 8G)
+  --bay-sector 512|4096  logical sector of new training drives (default: 512)
   --allow-loop           count loop devices as drives of the real bench
+  --usb-limit N|none     how many drives at once behind one USB root hub (default: 10)
+  --stall-seconds N      fail a drive after so long without progress (default: 180)
+  --fail-outliers        fail a drive that is far slower than its like, instead of marking it
+  --proofs N             how many boot proofs at once (default: 1, in training 2)
   --port N               answer browsers of this computer on this port (default: any free one)
   --browser              open a browser even where Electron is there
   --no-open              open nothing, only print the address
@@ -24,12 +29,19 @@ const flags = /** @type {const} */ ({
   home: { type: "string" },
   bays: { type: "string" },
   "bay-size": { type: "string" },
+  "bay-sector": { type: "string" },
   "allow-loop": { type: "boolean" },
+  "usb-limit": { type: "string" },
+  "stall-seconds": { type: "string" },
+  "fail-outliers": { type: "boolean" },
+  proofs: { type: "string" },
   port: { type: "string" },
   browser: { type: "boolean" },
   "no-open": { type: "boolean" },
   help: { type: "boolean" },
 });
+/** What only this script understands; all else is for the engine. */
+const ownFlags = ["browser", "no-open", "help"];
 
 async function main() {
   const given = readFlags();
@@ -60,9 +72,10 @@ function readFlags() {
  */
 async function serveDetached(node, given, forBrowser) {
   const args = ["serve", "--detach", "--json"];
-  for (const flag of /** @type {const} */ (["bench", "home", "bays", "bay-size", "port"]))
-    if (given[flag] !== undefined) args.push(`--${flag}`, given[flag]);
-  if (given["allow-loop"]) args.push("--allow-loop");
+  for (const [flag, value] of Object.entries(given)) {
+    if (ownFlags.includes(flag)) continue;
+    args.push(`--${flag}`, ...(typeof value === "string" ? [value] : []));
+  }
   if (given.port === undefined && forBrowser) args.push("--port", "0");
   const served = await run(node, [join(root, "bin", "prestage.mjs"), ...args]);
   const answer = lastJson(served.output);

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { StagingFault } from "../../../../shared/fault.ts";
 import { browserUrl, connectEngine, type EngineConnection } from "../../client.ts";
-import type { Command, Context, Given } from "../command.ts";
+import type { Command, Context } from "../command.ts";
+import { engineArgs, serveFlags } from "../engine-flags.ts";
 import { engineProgram, hasEnded } from "../engine-start.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { startAndConnect, watchStation } from "../station.ts";
-import { parseChoice, parseCount, parseSize } from "../values.ts";
 
 const PATIENCE_MS = 8000;
 
@@ -17,36 +17,12 @@ export const serve: Command = {
   about:
     "With --detach it makes sure that an engine runs there, starting one that outlives this terminal when there is " +
     "none, and tells its address.",
-  flags: {
-    bench: {
-      value: "training|real",
-      words: "training bays (files), or this computer's drives (default: training)",
-    },
-    bays: { value: "N", words: "how many training bays (default: 8)" },
-    "bay-size": { value: "SIZE", words: "how large a new training drive is, like 8G (default: 8G)" },
-    "allow-loop": { words: "count loop devices as drives of the real bench" },
-    port: {
-      value: "N",
-      words: "also answer browsers of this computer, on this port of 127.0.0.1; 0: any free one",
-    },
-    detach: { words: "in the background" },
-  },
+  flags: { ...serveFlags, detach: { words: "in the background" } },
   async run(context) {
     const args = engineArgs(context.given);
     return context.given.has("detach") ? inBackground(context, args) : inForeground(context, args);
   },
 };
-
-/** Flags of the engine's program, checked here so that a slip is told before anything starts. */
-function engineArgs(given: Given): string[] {
-  const args = ["--bench", parseChoice(given.text("bench") ?? "training", "--bench", ["training", "real"])];
-  const [bays, size, port] = [given.text("bays"), given.text("bay-size"), given.text("port")];
-  if (bays !== undefined) args.push("--bays", String(parseCount(bays, "--bays")));
-  if (size !== undefined) args.push("--bay-size", String(parseSize(size)));
-  if (port !== undefined) args.push("--port", port === "0" ? port : String(parseCount(port, "--port")));
-  if (given.has("allow-loop")) args.push("--allow-loop");
-  return args;
-}
 
 async function inBackground({ home, output, given }: Context, args: readonly string[]): Promise<number> {
   const running = await lastingEngine(home, given.has("port"));
