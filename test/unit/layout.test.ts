@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { builtInSequences } from "../../electron/engine/sequence/built-in.ts";
 import { compile } from "../../electron/engine/sequence/compile.ts";
 import { cutAround } from "../../electron/engine/staging/compose-volume.ts";
-import { clearRanges, layOut } from "../../electron/engine/staging/layout.ts";
+import { clearRanges, fullFormats, layOut } from "../../electron/engine/staging/layout.ts";
 import { rangesBetween } from "../../electron/engine/staging/ranges.ts";
 
 const MIB = 2 ** 20;
@@ -59,6 +59,15 @@ test("clearing takes both ends of the drive to the very last sector, and each ne
   const tail = ranges[3] ?? { offset: 0, length: 0 };
   expect(tail.offset + tail.length).toBe(sizeBytes);
   expect(tail.length).toBeGreaterThanOrEqual(MIB);
+});
+
+test("a full format is asked of its own volume alone, all of it", () => {
+  const full = structuredClone(plan);
+  const volume = full.partitions[1]?.volume;
+  if (volume) volume.quick = false;
+  const drive = { sizeBytes: 8_000_000_000, logicalSectorBytes: 512 };
+  expect(fullFormats(layOut(full, drive))).toEqual([{ offset: 101 * MIB, length: 7527 * MIB }]);
+  expect(fullFormats(layOut(plan, drive))).toEqual([]);
 });
 
 test("cutting this unit's own blocks out of a master loses and repeats nothing", () => {

@@ -3,9 +3,10 @@ import { encodeMbr } from "../boot/mbr.ts";
 import type { PartitionKind, Plan } from "../sequence/plan.ts";
 import { composeVolume, serialBytes, storePatches } from "./compose-volume.ts";
 import type { LaidPartition } from "./layout.ts";
-import { clearRanges } from "./layout.ts";
+import { clearRanges, fullFormats } from "./layout.ts";
 import type { Range, Segment } from "./machine.ts";
 import type { MasterVolume } from "./masters.ts";
+import { rangesBetween } from "./ranges.ts";
 
 /** The ids that are this unit's alone. */
 export interface UnitIds {
@@ -21,7 +22,7 @@ export interface UnitIds {
 
 /** What one drive is to carry, in the order in which it goes there. */
 export interface DriveImage {
-  /** Zeroed first. */
+  /** Zeroed first: what could be mistaken for new, and what a full format is not to leave behind. */
   clear: Range[];
   /** Written in the write phase: all content, without what makes it a valid drive. */
   content: Segment[];
@@ -64,11 +65,25 @@ export async function composeDriveImage(parts: ImageParts): Promise<DriveImage> 
   }
   finish.push(...(parts.style === "gpt" ? gpt(parts) : [mbr(parts)]));
   return {
-    clear: clearRanges(parts.laid, parts.driveBytes),
+    clear: clearedFor(parts, [...content, ...finish]),
     content,
     finish,
     contentBytes: content.reduce((sum, segment) => sum + segmentBytes(segment), 0),
   };
+}
+
+/** Both ends and each volume's start; of a fully formatted volume all that nothing new comes to lie on. */
+function clearedFor({ laid, driveBytes }: ImageParts, segments: readonly Segment[]): Range[] {
+  const always = clearRanges(laid, driveBytes);
+  const covered = [...always, ...segments.map(segmentRange)];
+  const full = fullFormats(laid).flatMap(({ offset, length }) =>
+    rangesBetween(covered, offset + length, offset),
+  );
+  return [...always, ...full];
+}
+
+export function segmentRange(segment: Segment): Range {
+  return { offset: segment.offset, length: segmentBytes(segment) };
 }
 
 export function segmentBytes(segment: Segment): number {

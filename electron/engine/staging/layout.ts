@@ -18,7 +18,6 @@ export interface LaidPartition extends Range {
 /** What a plan may ask and no writer can do yet: said before any drive is touched. */
 function refuseUnbuilt(plan: Plan): void {
   const reasons = [
-    plan.partitions.some(({ volume }) => volume && !volume.quick) && "a full format",
     plan.firmware === "bios" &&
       plan.partitions[plan.boot.system]?.volume?.fileSystem === "FAT32" &&
       "a FAT32 volume that a BIOS starts",
@@ -62,6 +61,13 @@ export function clearRanges(laid: readonly LaidPartition[], driveBytes: number):
     ...laid.map(({ offset }) => ({ offset, length: 4096 })),
     { offset: tail, length: driveBytes - tail }, // to the very last sector: the backup GPT's header is there
   ];
+}
+
+/** The volumes whose format is to leave no old byte in them: what their new content does not cover is zeroed as well. */
+export function fullFormats(laid: readonly LaidPartition[]): Range[] {
+  return laid.flatMap(({ partition: { volume }, offset, length }) =>
+    volume && !volume.quick ? { offset, length } : [],
+  );
 }
 
 function sizeOf({ size }: PlannedPartition, leftBytes: number): number {

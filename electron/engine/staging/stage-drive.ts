@@ -2,7 +2,7 @@ import type { Drive, OldData, Stamp } from "../../../shared/drive.ts";
 import type { JobEvent, Phase } from "../../../shared/job.ts";
 import { encodeStamp, STAMP_OFFSET } from "../boot/stamp.ts";
 import { createCurve } from "./curve.ts";
-import { segmentBytes, type DriveImage } from "./drive-image.ts";
+import { segmentBytes, segmentRange, type DriveImage } from "./drive-image.ts";
 import { rangesBetween } from "./ranges.ts";
 import type { ClaimedDrive, DriveNote, Machine, Progress, Segment } from "./machine.ts";
 
@@ -145,13 +145,7 @@ async function clear(
 
 /** What neither Clear's ranges nor the new content cover. */
 function untouched({ drive, image }: DriveWork): { offset: number; length: number }[] {
-  const covered = [
-    ...image.clear,
-    ...[...image.content, ...image.finish].map((segment) => ({
-      offset: segment.offset,
-      length: segmentBytes(segment),
-    })),
-  ];
+  const covered = [...image.clear, ...[...image.content, ...image.finish].map(segmentRange)];
   return rangesBetween(covered, drive.sizeBytes);
 }
 
