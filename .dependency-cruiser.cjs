@@ -84,7 +84,7 @@ module.exports = {
     room(
       "media-keeps-the-library",
       `${ENGINE}media/`,
-      ["^shared/", `${ENGINE}tool.ts`, ...npm("fast-xml-parser", "zod")],
+      ["^shared/", `${ENGINE}tool.ts`, ...npm("fast-xml-parser", "zod", "@peculiar")],
       { node: true },
     ),
     room(
