@@ -6,6 +6,7 @@ import { Media } from "./media.ts";
 import { CreateDraft, CreateRequest } from "./media-create.ts";
 import { proofCommands } from "./proof.ts";
 import { Batch, RecordedEvent, UnitRecord } from "./record.ts";
+import { sequenceEditorCommands } from "./sequence-editor.ts";
 import { sequenceCommands } from "./sequence-library.ts";
 import { Sequence, StepEffect } from "./sequence.ts";
 
@@ -241,6 +242,7 @@ export const commands = {
   deleteMedia: { input: z.object({ media: z.string() }), output: nothing },
   cancelTask: { input: z.object({ task: z.string() }), output: nothing },
   ...sequenceCommands,
+  ...sequenceEditorCommands,
   // records
   listBatches: {
     input: z.object({ limit: z.number().int().positive().max(1000).default(200) }),

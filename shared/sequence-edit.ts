@@ -11,6 +11,27 @@ export const Place = z.object({ parent: z.string().nullable(), index: z.number()
 export type Place = z.infer<typeof Place>;
 
 const node = z.string();
+/** A variable of a step and its new value; null takes it away. */
+export const Setting = z.object({
+  name: z.string(),
+  value: z.string().nullable(),
+  property: z.string().optional(),
+  hidden: z.boolean().optional(),
+});
+export type Setting = z.infer<typeof Setting>;
+const Details = z
+  .object({
+    description: z.string(),
+    action: z.string().nullable(),
+    type: z.string().nullable(),
+    timeoutSeconds: z.number().nullable(),
+    runIn: z.string().nullable(),
+    successCodes: z.string().nullable(),
+    retryCount: z.number().nullable(),
+  })
+  .partial();
+export type Details = z.infer<typeof Details>;
+
 export const Edit = z.discriminatedUnion("edit", [
   /** Ids inside are given anew, so that a copy can be pasted into any sequence. */
   z.object({ edit: z.literal("insert"), at: Place, node: SequenceNode }),
@@ -24,6 +45,12 @@ export const Edit = z.discriminatedUnion("edit", [
   z.object({ edit: z.literal("condition"), node, condition: Condition.nullable() }),
   /** Sets a variable's value, at its place or at the end; null takes the variable away. */
   z.object({ edit: z.literal("variable"), node, name: z.string(), value: z.string().nullable() }),
+  /** The same for several at once; `property` and `hidden` are for those that are not there yet. */
+  z.object({ edit: z.literal("variables"), node, set: z.array(Setting) }),
+  /** All variables of a step, as they are to stand. */
+  z.object({ edit: z.literal("variable-list"), node, variables: z.array(TreeVariable) }),
+  /** What a step says beside its variables; what is left out stays. Groups have a description alone. */
+  z.object({ edit: z.literal("details"), node, details: Details }),
   z.object({ edit: z.literal("globals"), globals: z.array(TreeVariable).nullable() }),
 ]);
 export type Edit = z.infer<typeof Edit>;
@@ -70,7 +97,13 @@ export function applyEdit(tree: SequenceTree, edit: Edit): SequenceTree {
     case "condition":
       return change(tree, edit.node, (old) => ({ ...old, condition: edit.condition }));
     case "variable":
-      return change(tree, edit.node, (old) => setVariable(old, edit.name, edit.value));
+      return change(tree, edit.node, (old) => setVariable(old, edit));
+    case "variables":
+      return change(tree, edit.node, (old) => edit.set.reduce(setVariable, old));
+    case "variable-list":
+      return change(tree, edit.node, (old) => ({ ...noGroup(old), variables: edit.variables }));
+    case "details":
+      return change(tree, edit.node, (old) => withDetails(old, edit.details));
     case "globals":
       return { ...tree, globals: edit.globals };
   }
@@ -135,15 +168,33 @@ function childrenOf(tree: SequenceTree, id: string): readonly SequenceNode[] {
   return found?.kind === "group" ? found.children : [];
 }
 
-function setVariable(old: SequenceNode, name: string, value: string | null): SequenceNode {
-  if (old.kind === "group") throw new EditRefused(`“${old.name}” is a group: it has no variables.`);
+function noGroup(node_: SequenceNode): Exclude<SequenceNode, GroupNode> {
+  if (node_.kind === "group") throw new EditRefused(`“${node_.name}” is a group: it has no variables.`);
+  return node_;
+}
+
+function withDetails(old: SequenceNode, details: Details): SequenceNode {
+  const { description, ...ofStep } = details;
+  const said = Object.entries(ofStep).filter(([, value]) => value !== undefined);
+  const described = description === undefined ? old : { ...old, description };
+  return said.length === 0 ? described : { ...noGroup(described), ...Object.fromEntries(said) };
+}
+
+function setVariable(node_: SequenceNode, { name, value, property, hidden }: Setting): SequenceNode {
+  const old = noGroup(node_);
   const same = (each: TreeVariable) => each.name.toLowerCase() === name.toLowerCase();
   const at = old.variables.findIndex(same);
   const found = old.variables[at];
   if (value === null) return { ...old, variables: old.variables.filter((each) => !same(each)) };
   const fresh: TreeVariable = found
     ? { ...found, value }
-    : { name, property: name.replace(/^OSD/, ""), value, hidden: false, attributes: [] };
+    : {
+        name,
+        property: property ?? name.replace(/^OSD/, ""),
+        value,
+        hidden: hidden ?? false,
+        attributes: [],
+      };
   return { ...old, variables: found ? old.variables.with(at, fresh) : [...old.variables, fresh] };
 }
 

@@ -23,7 +23,7 @@ export type SequenceVersion = z.infer<typeof SequenceVersion>;
 export const SequencePick = z.object({ sequence: z.string(), version: z.string().optional() });
 export type SequencePick = z.infer<typeof SequencePick>;
 
-/** One version whole. Values that are hidden, or named like a password, are not in the tree that is shown. */
+/** One version whole. Passwords and other hidden values are not in the tree that is shown: masks stand there. */
 export const SequenceDetail = z.object({
   sequence: Sequence,
   facts: SequenceFacts,
@@ -34,9 +34,6 @@ export const SequenceDetail = z.object({
   versions: z.array(SequenceVersion),
 });
 export type SequenceDetail = z.infer<typeof SequenceDetail>;
-
-/** What stands in a shown tree for a value that is kept hidden. */
-export const HIDDEN_VALUE = "••••••";
 
 const path = z.string().min(1).max(4096);
 /** What RPC carries at most; larger files come by path. */
@@ -91,12 +88,20 @@ export const sequenceCommands = {
     input: SequencePick.extend({ format: z.enum(["xml", "object", "zip"]) }),
     output: z.object({ name: z.string(), mime: z.string(), base64: z.string() }),
   },
-  /** Saves edits as the next version. Of a built-in one, which is read only, they make an own copy. */
+  /**
+   * Saves edits as the next version. Of a built-in one, which is read only, and of an empty tree they make an own
+   * sequence.
+   */
   saveSequence: {
     input: z.object({
       sequence: z.string(),
       /** The version the edits were made to; refused when it is not the newest any more. */
       version: z.string(),
+      /** The newest version, where it is known to be another and is to be followed by this one all the same. */
+      over: z.string().optional(),
+      /** Makes a sequence of its own of it. */
+      copy: z.boolean().optional(),
+      kind: SequenceKind.optional(),
       edits,
       name: z.string().trim().min(1).max(200).optional(),
       /** The boot image its deployment uses: package id, and version where somebody knows it. */

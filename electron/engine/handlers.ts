@@ -9,6 +9,7 @@ import { makeReport } from "./make-report.ts";
 import { lookAtBoot } from "./media-checks.ts";
 import type { Proofs } from "./proofs.ts";
 import { sequenceHandlers } from "./sequence-library/commands.ts";
+import { sequenceEditorHandlers } from "./sequence-library/editor.ts";
 import type { SequenceLibrary } from "./sequence-library/library.ts";
 import type { Feed } from "./staging/feed.ts";
 import type { Station } from "./staging/station.ts";
@@ -38,6 +39,7 @@ export function createHandlers(all: Handled): Engine {
     ...mediaHandlers(all),
     ...createHandlersOf(all, (media) => void startCheck(all.library, all.tasks, media)),
     ...sequenceHandlers(all.sequences, (id) => all.library.get(id) ?? null),
+    ...sequenceEditorHandlers(all.sequences, all.records, () => new Date()),
     ...recordHandlers(all),
     ...proofHandlers(all),
   };

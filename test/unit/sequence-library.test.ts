@@ -8,7 +8,8 @@ import { readSequenceFile, writeSequenceFile } from "../../electron/engine/seque
 import { sequenceHandlers } from "../../electron/engine/sequence-library/commands.ts";
 import { SequenceLibrary } from "../../electron/engine/sequence-library/library.ts";
 import { walk } from "../../shared/sequence-edit.ts";
-import { HIDDEN_VALUE, sequenceCommands } from "../../shared/sequence-library.ts";
+import { sequenceCommands } from "../../shared/sequence-library.ts";
+import { HIDDEN_VALUE, shownText } from "../../shared/sequence-secrets.ts";
 import { bios, command, image, step } from "../support/staging-sequences.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
@@ -161,7 +162,9 @@ describe("the library of task sequences", () => {
     const detail = await engine.showSequence({ sequence });
     expect(JSON.stringify(detail)).not.toContain("swordfish-7");
     const join = [...walk(detail.tree.children)].find(({ name }) => name === "Join");
-    expect(join?.kind === "step" && join.variables.map(({ value }) => value)).toEqual([HIDDEN_VALUE]);
+    expect(join?.kind === "step" && join.variables.map(({ value }) => shownText(value))).toEqual([
+      HIDDEN_VALUE,
+    ]);
     const { base64 } = await engine.exportSequence({ sequence, format: "xml" });
     expect(Buffer.from(base64, "base64").toString()).toContain("swordfish-7");
   });

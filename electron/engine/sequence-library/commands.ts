@@ -1,5 +1,4 @@
 import type { Engine } from "../../../shared/contract.ts";
-import { StagingFault } from "../../../shared/fault.ts";
 import type { sequenceCommands } from "../../../shared/sequence-library.ts";
 import { diffTrees } from "../sequence/diff.ts";
 import { readDocument } from "../sequence/document.ts";
@@ -7,12 +6,13 @@ import { builtInProfiles } from "../sequence/built-in-profiles.ts";
 import { writeSequenceFile } from "../sequence-files/sequence-file.ts";
 import { isZip, readZip } from "../sequence-files/zip-read.ts";
 import { importInto, readSource } from "./import.ts";
-import { edited, type Chosen, type SequenceLibrary } from "./library.ts";
+import { edited } from "./edited.ts";
+import type { Chosen, SequenceLibrary } from "./library.ts";
+import { saveVersion } from "./save.ts";
 import { rehearseRequest, type MediumOf } from "./rehearsal.ts";
 import { problemsOf } from "./versions.ts";
 
 type SequenceEngine = Pick<Engine, keyof typeof sequenceCommands>;
-type Save = Parameters<SequenceEngine["saveSequence"]>[0];
 type Pick_ = Parameters<SequenceEngine["exportSequence"]>[0];
 
 /** The contract's commands about task sequences. */
@@ -21,10 +21,10 @@ export function sequenceHandlers(library: SequenceLibrary, mediumOf: MediumOf): 
     importSequence: async (request) => importInto(library, await readSource(request.from), request),
     showSequence: async (pick) => library.show(pick),
     exportSequence: async (request) => exported(library, request),
-    saveSequence: async (request) => saved(library, request),
+    saveSequence: async (request) => saveVersion(library, request),
     async previewSequence({ edits, ...pick }) {
       const { tree, kind } = library.choose(pick);
-      const after = edited(tree, edits);
+      const after = edited(library, tree, edits);
       return { changes: diffTrees(tree, after), problems: problemsOf(after, kind) };
     },
     diffSequences: async ({ before, after }) =>
@@ -33,23 +33,6 @@ export function sequenceHandlers(library: SequenceLibrary, mediumOf: MediumOf): 
     listProfiles: async () => builtInProfiles(),
     rehearseSequence: (request) => rehearseRequest(library, mediumOf, request),
   };
-}
-
-function saved(library: SequenceLibrary, request: Save): { sequence: string; version: string } {
-  const { sequence: id, edits, author, comment, bootImage } = request;
-  const { sequence, kind, tree, facts, kept } = library.choose({ sequence: id });
-  if (sequence.version !== request.version)
-    throw new StagingFault(
-      "bad-input",
-      `“${sequence.name}” has version ${sequence.version} by now; the changes were made to version ${request.version}.`,
-    );
-  const name = request.name ?? sequence.name;
-  const after = edited(tree, edits);
-  const boot = bootImage && { bootImageId: bootImage.id || null, bootImageVersion: bootImage.version };
-  if (after === tree && name === sequence.name && !boot)
-    throw new StagingFault("bad-input", `Nothing was changed in “${sequence.name}”.`);
-  const draft = { name, kind, author, comment, tree: after, facts: { ...facts, name, ...boot }, part: null };
-  return library.add(kept ? id : null, { ...draft, source: kept?.source ?? "own" }, null);
 }
 
 function exported(library: SequenceLibrary, { format, ...pick }: Pick_) {

@@ -1,5 +1,5 @@
 import { StagingFault } from "../../../shared/fault.ts";
-import { applyEdit, EditRefused, type Edit } from "../../../shared/sequence-edit.ts";
+import { kindOfNew } from "../../../shared/sequence-editor.ts";
 import type { SequenceDetail, SequencePick, SequenceVersion } from "../../../shared/sequence-library.ts";
 import type { SequenceFacts, SequenceTree } from "../../../shared/sequence-tree.ts";
 import type { Sequence, SequenceKind } from "../../../shared/sequence.ts";
@@ -78,8 +78,10 @@ export class SequenceLibrary {
     return null;
   }
 
-  /** @throws StagingFault sequence-unknown */
+  /** Of a built-in sequence, of an empty tree or of a kept one. @throws StagingFault sequence-unknown */
   choose({ sequence: id, version }: SequencePick): Chosen {
+    const empty = kindOfNew(id);
+    if (empty) return ofNothing(id, empty);
     const builtIn = this.builtIns.find((each) => each.id === id);
     if (builtIn && (version === undefined || version === builtIn.version)) return ofBuiltIn(builtIn);
     const versions = this.kept.get(id) ?? [];
@@ -100,7 +102,7 @@ export class SequenceLibrary {
     return {
       sequence,
       facts,
-      tree: shownTree(tree),
+      tree: shownTree(tree, pick.sequence, sequence.version),
       problems: problemsOf(tree, kind),
       variables: variableUses(tree),
       versions: this.versions(pick.sequence),
@@ -204,15 +206,13 @@ function newestOf(versions: readonly KeptVersion[]): KeptVersion {
 
 function ofBuiltIn(sequence: Sequence): Chosen {
   const { name, description, steps } = sequence;
-  const facts = {
-    name,
-    description,
-    packageId: null,
-    bootImageId: null,
-    bootImageVersion: null,
-    packages: [],
+  return {
+    sequence,
+    kind: "staging",
+    tree: treeOfSteps(steps),
+    facts: factsOf(name, description),
+    kept: null,
   };
-  return { sequence, kind: "staging", tree: treeOfSteps(steps), facts, kept: null };
 }
 
 function readOnly(id: string, builtIns: readonly Sequence[]): StagingFault {
@@ -225,12 +225,22 @@ function readOnly(id: string, builtIns: readonly Sequence[]): StagingFault {
     : new StagingFault("sequence-unknown", `There is no task sequence “${id}”.`);
 }
 
-/** The tree after these edits. @throws StagingFault bad-input for one that does not fit */
-export function edited(tree: SequenceTree, edits: readonly Edit[]): SequenceTree {
-  try {
-    return edits.reduce(applyEdit, tree);
-  } catch (thrown) {
-    if (thrown instanceof EditRefused) throw new StagingFault("bad-input", thrown.message, { cause: thrown });
-    throw thrown;
-  }
+/** An empty tree to begin with; it is kept nowhere. */
+function ofNothing(id: string, kind: SequenceKind): Chosen {
+  const sequence: Sequence = {
+    id,
+    name: "",
+    version: "0",
+    description: "",
+    builtin: false,
+    steps: [],
+    hash: "",
+    kind,
+    source: "own",
+  };
+  return { sequence, kind, tree: treeOfSteps([]), facts: factsOf(""), kept: null };
+}
+
+function factsOf(name: string, description = ""): SequenceFacts {
+  return { name, description, packageId: null, bootImageId: null, bootImageVersion: null, packages: [] };
 }

@@ -7,7 +7,8 @@ import type { RehearsalInput } from "../sequence/rehearsal-run.ts";
 import { rehearse } from "../sequence/rehearse.ts";
 import { readSequenceFile } from "../sequence-files/sequence-file.ts";
 import { readSource } from "./import.ts";
-import { edited, type SequenceLibrary } from "./library.ts";
+import { edited } from "./edited.ts";
+import type { SequenceLibrary } from "./library.ts";
 
 /** The name of a medium in the library; null when there is none of that id. */
 export type MediumOf = (id: string) => Pick<MediumFacts, "name"> | null;
@@ -21,7 +22,7 @@ export async function rehearseRequest(
   const { sequence, subSequence } = await sequenceOf(library, request.of);
   const profile = profileOf(request.profile);
   return rehearse({
-    sequence: { ...sequence, tree: edited(sequence.tree, request.edits) },
+    sequence: { ...sequence, tree: edited(library, sequence.tree, request.edits) },
     subSequence,
     medium: mediumFacts(mediumOf, request),
     profile: { ...profile, variables: { ...profile.variables, ...request.variables } },

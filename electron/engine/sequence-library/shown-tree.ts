@@ -1,48 +1,32 @@
-import type {
-  ConditionItem,
-  SequenceNode,
-  SequenceTree,
-  TreeVariable,
-} from "../../../shared/sequence-tree.ts";
-import { HIDDEN_VALUE } from "../../../shared/sequence-library.ts";
-import { isSecretName } from "../sequence/environment.ts";
+import { maskFor, replaceSecrets, type Secret } from "../../../shared/sequence-secrets.ts";
+import type { SequenceNode, SequenceTree } from "../../../shared/sequence-tree.ts";
 
-/** The tree as people may see it: values that are hidden, or named like a password, are not in it. */
-export function shownTree(tree: SequenceTree): SequenceTree {
-  return { ...tree, globals: tree.globals && masked(tree.globals), children: tree.children.map(shownNode) };
-}
+/** Stands for the whole sequence where a mask names a node. */
+export const GLOBALS = "globals";
 
-function shownNode(node: SequenceNode): SequenceNode {
-  const { condition } = node;
-  const common = {
-    condition: condition && { ...condition, items: condition.items.map(shownItem) },
-    action: node.action === null ? null : withoutSecrets(node, node.action),
+/** The tree as people may see it: masks stand for values that are hidden, or named like a password. */
+export function shownTree(tree: SequenceTree, sequence: string, version: string): SequenceTree {
+  const maskIn = (node: string) => (secret: Secret) => maskFor(sequence, version, node, secret.key);
+  const shown = (node: SequenceNode): SequenceNode => {
+    if (node.kind === "group") return { ...node, children: node.children.map(shown) };
+    const secrets: { text: string; mask: string }[] = [];
+    const variables = replaceSecrets(node.variables, (secret) => {
+      const mask = maskIn(node.id)(secret);
+      secrets.push({ text: secret.text, mask });
+      return mask;
+    });
+    return { ...node, variables, action: node.action && withoutSecrets(node.action, secrets) };
   };
-  return node.kind === "group"
-    ? { ...node, ...common, children: node.children.map(shownNode) }
-    : { ...node, ...common, variables: masked(node.variables) };
-}
-
-function shownItem(item: ConditionItem): ConditionItem {
-  if (item.kind === "expression") return { ...item, variables: masked(item.variables) };
-  if (item.kind === "operator") return { ...item, items: item.items.map(shownItem) };
-  return item;
-}
-
-function masked(variables: readonly TreeVariable[]): TreeVariable[] {
-  return variables.map((each) =>
-    isHidden(each) && each.value !== "" ? { ...each, value: HIDDEN_VALUE } : each,
-  );
-}
-
-function isHidden({ name, hidden }: TreeVariable): boolean {
-  return hidden || isSecretName(name);
+  return {
+    ...tree,
+    globals: tree.globals && replaceSecrets(tree.globals, maskIn(GLOBALS)),
+    children: tree.children.map(shown),
+  };
 }
 
 /** The console writes some hidden values into the command line as well. */
-function withoutSecrets(node: SequenceNode, action: string): string {
-  if (node.kind === "group") return action;
-  return node.variables
-    .filter((each) => isHidden(each) && each.value.length > 2)
-    .reduce((text, { value }) => text.replaceAll(value, HIDDEN_VALUE), action);
+function withoutSecrets(action: string, secrets: readonly { text: string; mask: string }[]): string {
+  return secrets
+    .filter(({ text }) => text.length > 2)
+    .reduce((shown, { text, mask }) => shown.replaceAll(text, mask), action);
 }

@@ -4,7 +4,7 @@ import type { SequenceFacts, SequenceTree } from "../../../shared/sequence-tree.
 import type { Sequence, SequenceKind } from "../../../shared/sequence.ts";
 import { treeOfSteps } from "../sequence/flat-steps.ts";
 import { sequenceProblems } from "../sequence/problems.ts";
-import { stepKind } from "../sequence/step-kinds.ts";
+import { stepKind } from "../../../shared/sequence-step-kinds.ts";
 
 /** One version of a task sequence, as the records keep it. */
 export interface KeptVersion {

@@ -1,6 +1,6 @@
 import type { Against, Test } from "../../../shared/sequence-condition.ts";
 import { testWords } from "../../../shared/sequence-condition-words.ts";
-import { MAX_VALUE_CHARACTERS } from "./environment.ts";
+import { MAX_VALUE_CHARACTERS } from "../../../shared/sequence-limits.ts";
 import { compareDates, compareTexts, compareVersions } from "./compare.ts";
 import { fileFact, plainKey, type Facts } from "./facts.ts";
 import { consolePattern, matches } from "./wildcards.ts";

@@ -1,4 +1,4 @@
-import { commandOf } from "./step-kinds.ts";
+import { commandOf } from "../../../shared/sequence-step-kinds.ts";
 import { unsupportedStep } from "./step-fault.ts";
 
 /** The commands of a staging sequence that this station carries out itself. Letters upper case, no colon. */

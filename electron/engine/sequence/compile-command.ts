@@ -4,7 +4,7 @@ import { parseCommand, type Command } from "./commands.ts";
 import { byLetter, volumeOn, type Draft } from "./compile-draft.ts";
 import { mbrType } from "./partition-disk.ts";
 import { invalidStep, unsupportedStep } from "./step-fault.ts";
-import { inputOf, successCodesOf } from "./step-kinds.ts";
+import { inputOf, successCodesOf } from "../../../shared/sequence-step-kinds.ts";
 
 /** What a Run Command Line step comes to on the bench. */
 export type CommandPlace = "master" | "write" | "finish" | "before" | "after" | "target";

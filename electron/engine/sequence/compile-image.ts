@@ -2,7 +2,7 @@ import type { StepNode } from "../../../shared/sequence-tree.ts";
 import { byLetter, volumeOn, type Draft } from "./compile-draft.ts";
 import type { PlannedPartition } from "./plan.ts";
 import { invalidStep, unsupportedStep } from "./step-fault.ts";
-import { inputOf } from "./step-kinds.ts";
+import { inputOf } from "../../../shared/sequence-step-kinds.ts";
 
 /** Apply Data Image: which volume gets which image of the medium. Wiping is what a new volume is anyway. */
 export function applyDataImage(draft: Draft, step: StepNode): void {

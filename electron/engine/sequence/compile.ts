@@ -17,7 +17,7 @@ import { finishPlan } from "./finish-plan.ts";
 import { partitionDisk } from "./partition-disk.ts";
 import type { Plan } from "./plan.ts";
 import { invalidStep } from "./step-fault.ts";
-import { inputOf, stepKind, type StepKind } from "./step-kinds.ts";
+import { inputOf, stepKind, type StepKind } from "../../../shared/sequence-step-kinds.ts";
 import { settingsOf } from "./step-sets.ts";
 import { unitFile } from "./unit-file.ts";
 

@@ -8,7 +8,7 @@ import type {
   SequenceTree,
   TreeVariable,
 } from "../../../shared/sequence-tree.ts";
-import { isSecretName } from "./environment.ts";
+import { isSecret, withoutSecretSettings } from "../../../shared/sequence-secrets.ts";
 
 type Field = SequenceChange["fields"][number];
 
@@ -174,8 +174,11 @@ function describeTree({ formatVersion, globals, references }: SequenceTree): Map
 }
 
 function addVariables(fields: Map<string, string>, variables: readonly TreeVariable[]): void {
-  for (const { name, value, hidden } of variables)
-    fields.set(`${hidden || isSecretName(name) ? "hidden " : ""}variable ${name}`, value);
+  for (const variable of variables)
+    fields.set(
+      `${isSecret(variable, variables) ? "hidden " : ""}variable ${variable.name}`,
+      withoutSecretSettings(variable.value),
+    );
 }
 
 /** A condition over several lines, in the console's words. */

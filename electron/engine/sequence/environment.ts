@@ -1,10 +1,11 @@
+import { nameProblem, valueProblem } from "../../../shared/sequence-limits.ts";
+import { isSecretName } from "../../../shared/sequence-secrets.ts";
+
 /** Task sequence variables as a sequence sees them while it runs: names without regard to case, missing is empty. */
 
 /** A value, or the fact that would be needed to know it. */
 export type Reading = { known: true; value: string } | { known: false; missing: string };
 
-export const MAX_VALUE_CHARACTERS = 4000;
-const MAX_NAME_CHARACTERS = 256;
 /** A condition or command line longer than this is none that Windows could take. */
 const MAX_EXPANDED_CHARACTERS = 32_767;
 /** A value may name other variables, whose values may again; a circle ends here. */
@@ -22,9 +23,6 @@ interface Held {
   /** Its value is used and never shown. */
   hidden: boolean;
 }
-
-/** Names whose values are never shown, whoever set them. */
-const SECRET = /pass(?:word|wd|phrase)|secret|token|productkey|recoverykey|(?:^|_)pin$|bitlockerpin/i;
 
 export class Environment {
   private readonly held: Map<string, Held>;
@@ -126,24 +124,4 @@ export class Environment {
     });
     return missing ?? (left < 0 ? null : next);
   }
-}
-
-/** Whether a variable of this name is never shown. */
-export function isSecretName(name: string): boolean {
-  return SECRET.test(name);
-}
-
-/** Why a name cannot be set by a step or a medium; null when it can. */
-export function nameProblem(name: string): string | null {
-  if (name.startsWith("_")) return `“${name}” begins with “_”: such variables are read-only`;
-  if (name.length > MAX_NAME_CHARACTERS)
-    return `“${name.slice(0, 40)}…” has more than ${MAX_NAME_CHARACTERS} characters`;
-  if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name))
-    return `“${name}” is no variable name: it begins with a letter, and has letters, digits, “_” and “-”`;
-  return null;
-}
-
-export function valueProblem(name: string, value: string): string | null {
-  if (value.length <= MAX_VALUE_CHARACTERS) return null;
-  return `the value of “${name}” has ${value.length} characters; ${MAX_VALUE_CHARACTERS} are possible`;
 }

@@ -1,5 +1,13 @@
 import { readTest, type Test } from "../../../shared/sequence-condition.ts";
 import { walk } from "../../../shared/sequence-edit.ts";
+import {
+  MAX_CONSOLE_NAME,
+  MAX_DESCRIPTION,
+  MAX_STEP_NAME,
+  MAX_TIMEOUT_MINUTES,
+  nameProblem,
+  valueProblem,
+} from "../../../shared/sequence-limits.ts";
 import type { SequenceProblem } from "../../../shared/sequence-review.ts";
 import type {
   ConditionItem,
@@ -10,15 +18,9 @@ import type {
 } from "../../../shared/sequence-tree.ts";
 import { compileTree } from "./compile.ts";
 import type { CompileOptions } from "./compile-draft.ts";
-import { nameProblem, valueProblem } from "./environment.ts";
-import { inputOf, stepKind } from "./step-kinds.ts";
+import { inputOf, stepKind } from "../../../shared/sequence-step-kinds.ts";
 import { settingsOf } from "./step-sets.ts";
 import { parseWql, WqlError } from "./wql.ts";
-
-const UI_NAME_CHARACTERS = 50;
-const MAX_NAME_CHARACTERS = 100;
-const MAX_DESCRIPTION_CHARACTERS = 255;
-const MAX_TIMEOUT_SECONDS = 999 * 60;
 
 type Report = (severity: SequenceProblem["severity"], words: string, todo: string) => void;
 
@@ -48,23 +50,23 @@ export function sequenceProblems(tree: SequenceTree, bench: CompileOptions | nul
 function checkTexts(node: SequenceNode, report: Report): void {
   const named = node.name.trim() === "" ? "A step has no name." : `“${node.name.slice(0, 40)}”`;
   if (node.name.trim() === "") report("error", named, "Give it a name.");
-  if (node.name.length > MAX_NAME_CHARACTERS)
+  if (node.name.length > MAX_STEP_NAME)
     report(
       "error",
       `${named} has a name of ${node.name.length} characters.`,
-      `Shorten it to ${MAX_NAME_CHARACTERS}.`,
+      `Shorten it to ${MAX_STEP_NAME}.`,
     );
-  else if (node.name.length > UI_NAME_CHARACTERS)
+  else if (node.name.length > MAX_CONSOLE_NAME)
     report(
       "warning",
       `${named} has a name of ${node.name.length} characters.`,
-      `The console takes ${UI_NAME_CHARACTERS}.`,
+      `The console takes ${MAX_CONSOLE_NAME}.`,
     );
-  if (node.description.length > MAX_DESCRIPTION_CHARACTERS)
+  if (node.description.length > MAX_DESCRIPTION)
     report(
       "error",
       `${named} has a description of ${node.description.length} characters.`,
-      `Shorten it to ${MAX_DESCRIPTION_CHARACTERS}.`,
+      `Shorten it to ${MAX_DESCRIPTION}.`,
     );
 }
 
@@ -131,7 +133,10 @@ function queryProblem(query: string): string | null {
 
 function checkStep(step: StepNode | SubSequenceNode, report: Report): void {
   const kind = stepKind(step);
-  if (step.timeoutSeconds !== null && (step.timeoutSeconds < 60 || step.timeoutSeconds > MAX_TIMEOUT_SECONDS))
+  if (
+    step.timeoutSeconds !== null &&
+    (step.timeoutSeconds < 60 || step.timeoutSeconds > MAX_TIMEOUT_MINUTES * 60)
+  )
     report(
       "warning",
       `“${step.name}” has a time limit of ${step.timeoutSeconds} s.`,

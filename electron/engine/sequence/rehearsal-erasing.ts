@@ -2,7 +2,7 @@ import type { Edit } from "../../../shared/sequence-edit.ts";
 import { makeExpression } from "../../../shared/sequence-condition.ts";
 import type { Condition, StepNode } from "../../../shared/sequence-tree.ts";
 import { addFinding, reasonWords, type Run, type Spot } from "./rehearsal-run.ts";
-import { commandOf, erases, erasesInScript, inputOf, stepKind } from "./step-kinds.ts";
+import { commandOf, erases, erasesInScript, inputOf, stepKind } from "../../../shared/sequence-step-kinds.ts";
 import { scriptText } from "./step-sets.ts";
 
 /** The finding this is all for: a step that would wipe what the station staged. */

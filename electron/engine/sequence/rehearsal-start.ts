@@ -1,7 +1,8 @@
 import type { TargetProfile } from "../../../shared/sequence-profile.ts";
 import type { MediumFacts } from "../../../shared/sequence-rehearsal.ts";
 import type { SequenceFacts, SequenceTree } from "../../../shared/sequence-tree.ts";
-import { Environment, nameProblem, type Reading } from "./environment.ts";
+import { nameProblem } from "../../../shared/sequence-limits.ts";
+import { Environment, type Reading } from "./environment.ts";
 
 /** Built-in variables that are there only in cases a start from prestaged media is not. */
 const ABSENT = /^_(?:SMSTSSetupRollback|SMSTSMachineNameChanged|SMSTSHTA|SMSTSUserStarted|OSD\w+)$/i;

@@ -1,11 +1,11 @@
 import type { Reason, TimelineEntry } from "../../../shared/sequence-rehearsal.ts";
 import type { StepNode } from "../../../shared/sequence-tree.ts";
 import { evaluate } from "./evaluate.ts";
-import { isSecretName } from "./environment.ts";
+import { isSecretName } from "../../../shared/sequence-secrets.ts";
 import { addEntry, addFinding, reasonWords, type Run, type Spot } from "./rehearsal-run.ts";
 import { gather } from "./rehearsal-start.ts";
 import { checkErasing } from "./rehearsal-erasing.ts";
-import { inputOf, packagesOf, stepKind, successCodesOf } from "./step-kinds.ts";
+import { inputOf, packagesOf, stepKind, successCodesOf } from "../../../shared/sequence-step-kinds.ts";
 import { scriptText, settingsOf } from "./step-sets.ts";
 
 /** What a step comes to when it is its turn. `fails` is sure to fail. */

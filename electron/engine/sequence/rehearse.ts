@@ -13,7 +13,7 @@ import {
 } from "./rehearsal-run.ts";
 import { startEnvironment } from "./rehearsal-start.ts";
 import { rehearseStep } from "./rehearse-step.ts";
-import { inputOf } from "./step-kinds.ts";
+import { inputOf } from "../../../shared/sequence-step-kinds.ts";
 
 /**
  * Tells what happens when a target starts this sequence from this medium: every step, in order, with the reason.

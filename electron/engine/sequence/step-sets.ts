@@ -1,7 +1,7 @@
 import type { ConditionItem, StepNode, SubSequenceNode, XmlElement } from "../../../shared/sequence-tree.ts";
 import { attribute, textOf } from "./cim-xml.ts";
 import { readCondition } from "./condition-xml.ts";
-import { inputOf, stepKind } from "./step-kinds.ts";
+import { inputOf, stepKind } from "../../../shared/sequence-step-kinds.ts";
 import { readXml } from "./xml-read.ts";
 import { StagingFault } from "../../../shared/fault.ts";
 

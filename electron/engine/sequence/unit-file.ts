@@ -4,7 +4,7 @@ import { byLetter, volumeOn, type Draft } from "./compile-draft.ts";
 import { Environment } from "./environment.ts";
 import type { UnitFile } from "./plan.ts";
 import { invalidStep } from "./step-fault.ts";
-import { inputOf } from "./step-kinds.ts";
+import { inputOf } from "../../../shared/sequence-step-kinds.ts";
 
 const MAX_PLACEHOLDER_BYTES = 65_536;
 

@@ -2,8 +2,8 @@ import { readTest } from "../../../shared/sequence-condition.ts";
 import { walk } from "../../../shared/sequence-edit.ts";
 import type { VariableUse } from "../../../shared/sequence-review.ts";
 import type { ConditionItem, SequenceNode, SequenceTree } from "../../../shared/sequence-tree.ts";
-import { isSecretName } from "./environment.ts";
-import { inputOf, stepKind } from "./step-kinds.ts";
+import { isSecretName } from "../../../shared/sequence-secrets.ts";
+import { inputOf, stepKind } from "../../../shared/sequence-step-kinds.ts";
 import { settingsOf } from "./step-sets.ts";
 
 const REFERENCE = /%([A-Za-z_][A-Za-z0-9_.-]{0,255})%/g;

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import { operatorHeads, testWords } from "../../../shared/sequence-condition-words.ts";
 import { readTest } from "../../../shared/sequence-condition.ts";
+import { shownText } from "../../../shared/sequence-secrets.ts";
 import type { ConditionItem, SequenceNode } from "../../../shared/sequence-tree.ts";
 import { useWords, type Translate } from "../../translate.ts";
 import classes from "./step-tree.module.css";
@@ -53,7 +54,7 @@ function Node({ node, shown }: { node: SequenceNode; shown: string | null }) {
           <ConditionList items={node.condition.items} />
         </div>
       )}
-      {node.action && <code className={classes["action"]}>{node.action}</code>}
+      {node.action && <code className={classes["action"]}>{shownText(node.action)}</code>}
       {node.kind === "group" && <StepTree nodes={node.children} shown={shown} />}
     </li>
   );

@@ -1,4 +1,4 @@
-import type { StepNode, SubSequenceNode } from "../../../shared/sequence-tree.ts";
+import type { StepNode, SubSequenceNode } from "./sequence-tree.ts";
 
 /** What a step does, as far as this station has rules for it. */
 export type StepKind =
