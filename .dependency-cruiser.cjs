@@ -88,6 +88,18 @@ module.exports = {
       { node: true },
     ),
     room(
+      "content-brings-media-in",
+      `${ENGINE}content/`,
+      [
+        "^shared/",
+        `${ENGINE}media/`,
+        `${ENGINE}records/records.ts`,
+        `${ENGINE}(tasks|version).ts`,
+        ...npm("zod"),
+      ],
+      { node: true },
+    ),
+    room(
       "cli-drives-the-engine-from-outside",
       `${ENGINE}cli/`,
       ["^shared/", `${ENGINE}client.ts`, `${ENGINE}home.ts`, ...npm("ws", "zod")],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { contentCommands } from "./content.ts";
 import { Bay, Character, Drive, OldData, Stamp } from "./drive.ts";
 import { JobEvent, JobState, Phase } from "./job.ts";
 import { JobMarks } from "./job-marks.ts";
@@ -40,7 +41,7 @@ export type Job = z.infer<typeof Job>;
 /** Long work that is not a drive: an import, a check, a master build, a sample being made. */
 export const Task = z.object({
   task: z.string(),
-  kind: z.enum(["import", "check", "master", "sample", "create", "proof"]),
+  kind: z.enum(["import", "check", "master", "sample", "create", "proof", "pull", "publish"]),
   /** For people: what is being worked on ("Field laptop 24H2 3.2"). */
   subject: z.string(),
   /** What it is doing now ("Reading back the copy"). */
@@ -241,6 +242,7 @@ export const commands = {
   saveCreateDraft: { input: z.object({ draft: CreateDraft.nullable() }), output: nothing },
   deleteMedia: { input: z.object({ media: z.string() }), output: nothing },
   cancelTask: { input: z.object({ task: z.string() }), output: nothing },
+  ...contentCommands,
   ...sequenceCommands,
   ...sequenceEditorCommands,
   // records

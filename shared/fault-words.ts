@@ -113,6 +113,38 @@ export const faultWords: Record<FaultCode, Words> = {
     what: "The certificate cannot sign",
     todo: "Choose a certificate that is valid now, with its private key and the password of the file.",
   },
+  "location-unknown": {
+    what: "No such content location",
+    todo: "Look at the list of locations.",
+  },
+  "location-unreachable": {
+    what: "The location cannot be reached",
+    todo: "Look at its address, the network and whether it runs. What was pulled is kept; go on from there.",
+  },
+  "location-denied": {
+    what: "The location does not let this station in",
+    todo: "Ask whoever runs it for the token, and put it into the location here.",
+  },
+  "location-untrusted": {
+    what: "The location's certificate is not accepted",
+    todo: "Nothing was pulled. Give the location its CA file or its certificate's fingerprint, or have the certificate renewed.",
+  },
+  "location-unreadable": {
+    what: "The location has no index that can be read",
+    todo: "Make it there with “prestage content publish”, then look again.",
+  },
+  "location-broken": {
+    what: "The location's server does not answer as it should",
+    todo: "Look at that server and what stands between. What was pulled is kept; go on from there.",
+  },
+  "content-missing": {
+    what: "No location has it",
+    todo: "Look at the catalogue again: it may have another version, or a location may be switched off.",
+  },
+  "content-changed": {
+    what: "It is not what the catalogue promised",
+    todo: "Nothing of it was imported. Have the location published again, then look at the catalogue anew.",
+  },
   "sector-size-unsupported": {
     what: "No PC starts from this drive by BIOS",
     todo: "Drives with 4096-byte sectors start by UEFI only. Put in a drive with 512-byte sectors.",

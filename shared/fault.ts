@@ -38,6 +38,15 @@ export const FaultCode = z.enum([
   "media-untrusted", // the station's policy wants a signature that this medium has not
   "password-wrong",
   "certificate-unusable", // wrong password, no key, not yet valid, expired, no certificate at all
+  // content locations
+  "location-unknown",
+  "location-unreachable", // no way there, or it stopped answering
+  "location-denied", // it wants another token
+  "location-untrusted", // its certificate is not accepted
+  "location-unreadable", // its index is missing or is none
+  "location-broken", // it answers what no server should: wrong lengths, elsewhere, nothing
+  "content-missing", // no location has it (any more)
+  "content-changed", // it is not what the index says, or changed while it was pulled
   // plan
   "sector-size-unsupported",
   "sequence-unknown",

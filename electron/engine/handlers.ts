@@ -1,4 +1,5 @@
 import type { Engine } from "../../shared/contract.ts";
+import { contentHandlers, type ContentRooms } from "./content/commands.ts";
 import { createHandlersOf } from "./create-handlers.ts";
 import { StagingFault } from "../../shared/fault.ts";
 import type { Records } from "./records/records.ts";
@@ -26,6 +27,7 @@ export interface Handled {
   sequences: SequenceLibrary;
   masters: MasterKeeper;
   proofs: Proofs;
+  content: ContentRooms;
   tasks: Tasks;
   feed: () => Feed;
   stop: (running: "refuse" | "wait" | "cancel") => Promise<void>;
@@ -38,6 +40,7 @@ export function createHandlers(all: Handled): Engine {
     ...stagingHandlers(all),
     ...mediaHandlers(all),
     ...createHandlersOf(all, (media) => void startCheck(all.library, all.tasks, media)),
+    ...contentHandlers(all.content),
     ...sequenceHandlers(all.sequences, (id) => all.library.get(id) ?? null),
     ...sequenceEditorHandlers(all.sequences, all.records, () => new Date()),
     ...recordHandlers(all),

@@ -18,6 +18,7 @@ export function homePaths(home: string) {
     proofs: join(home, "proofs"),
     sample: join(home, "sample"),
     token: join(home, "token"),
+    locationTokens: join(home, "location-tokens.json"),
     engine: join(home, "engine.json"),
     socket: socketPath(home),
   };

@@ -7,6 +7,8 @@ import { toFault } from "../../shared/fault.ts";
 import { openApi } from "./api/server.ts";
 import { browserUrl, type EngineFile } from "./client.ts";
 import { readStampOf } from "./drive-reader.ts";
+import type { ContentRooms } from "./content/commands.ts";
+import { openContent } from "./content/open-content.ts";
 import { createHandlers } from "./handlers.ts";
 import { forgetEngine, homePaths, ownToken, tellEngine } from "./home-files.ts";
 import { lockHome } from "./home-lock.ts";
@@ -49,6 +51,7 @@ interface Running {
   sequences: SequenceLibrary;
   masters: MasterKeeper;
   proofs: Proofs;
+  content: ContentRooms;
   station: Station;
   tasks: Tasks;
   feed: Feed;
@@ -102,6 +105,7 @@ async function compose(
   const boot = bootCode();
   const masters = await mastersIn(paths.masters, library, tasks);
   const proofs = openProofs(options, paths, records, tasks);
+  const content = openContent({ tokens: paths.locationTokens, records, library });
   const bench = await openBench(options, paths, (key) => masters.pathOf(key), log);
   const parts: StationParts = {
     machine: bench.machine,
@@ -129,7 +133,7 @@ async function compose(
     ...(options.bench === "real" && { health: ({ path }: { path: string }) => askHealth(path) }),
   };
   const station = new Station(parts, theFeed);
-  const rooms = { options, records, library, sequences, masters, proofs, tasks, feed };
+  const rooms = { options, records, library, sequences, masters, proofs, content, tasks, feed };
   const running: Running = { ...rooms, parts, station };
   library.onChange(() => theFeed().publish({ type: "media", media: library.list() }));
   return running;

@@ -154,6 +154,8 @@ export const libraryWords = {
       sample: "Making the sample medium",
       create: "Creating {{subject}}",
       proof: "Boot proof of {{subject}}",
+      pull: "Getting {{subject}}",
+      publish: "Publishing {{subject}}",
     },
     taskAt: "{{done}} of {{total}} · {{percent}} %",
     stopTask: "Cancel",

@@ -41,6 +41,10 @@ const planted: Record<string, { file: string; text: string }> = {
     file: "electron/engine/media/planted.ts",
     text: 'import "../api/planted.ts";',
   },
+  "content-brings-media-in": {
+    file: "electron/engine/content/planted.ts",
+    text: 'import "../machine/planted.ts";',
+  },
   "api-serves-the-contract": { file: "electron/engine/api/planted.ts", text: 'import "../boot/planted.ts";' },
   "cli-drives-the-engine-from-outside": {
     file: "electron/engine/cli/planted.ts",

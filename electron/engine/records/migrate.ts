@@ -5,6 +5,7 @@ import { baysAndSettings } from "./migrations/03-bays-and-settings.ts";
 import { sequenceVersions } from "./migrations/04-sequence-versions.ts";
 import { gptIds } from "./migrations/05-gpt-ids.ts";
 import { proofs } from "./migrations/06-proofs.ts";
+import { contentLocations } from "./migrations/07-content-locations.ts";
 
 /** Brings a database from one version to the next. Runs once in its life, in a transaction of its own. */
 export type Migration = (db: Database) => void;
@@ -17,6 +18,7 @@ export const migrations: readonly Migration[] = [
   sequenceVersions,
   gptIds,
   proofs,
+  contentLocations,
 ];
 
 /** Runs the migrations that this database has not had, each whole or not at all. `upTo` is for tests. */

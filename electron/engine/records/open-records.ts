@@ -1,4 +1,5 @@
 import { batchRecords } from "./batches.ts";
+import { locationRecords } from "./content-locations.ts";
 import { openDatabase } from "./database.ts";
 import { proofRecords } from "./proofs.ts";
 import { inWords } from "./records-fault.ts";
@@ -20,6 +21,7 @@ export function openRecords(path: string): Records {
       ...unitRecords(db),
       ...sequenceRecords(db),
       ...proofRecords(db),
+      ...locationRecords(db),
       ...stationRecords(db),
       close: () => void db.close(),
     },

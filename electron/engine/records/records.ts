@@ -1,3 +1,4 @@
+import type { ContentLocation } from "../../../shared/content.ts";
 import { UnitRecord, type Batch, type RecordedEvent } from "../../../shared/record.ts";
 import type { JobEvent } from "../../../shared/job.ts";
 import type { Proof } from "../../../shared/proof.ts";
@@ -65,6 +66,9 @@ export interface StoredSequence {
   originalOf: number | null;
 }
 
+/** A content location without its token, which is kept elsewhere, and without how it was found last. */
+export type StoredLocation = Omit<ContentLocation, "hasToken" | "look">;
+
 /**
  * What the station remembers. Every method returns when the disk has it; times are ISO 8601, UTC, given by the caller.
  * Any of them may throw StagingFault disk-full, database-read-only or database-corrupt; then nothing of that call
@@ -128,6 +132,12 @@ export interface Records {
   proof(id: string): Proof;
   /** Boot proofs of one staging, or of one drive or file, newest first. */
   proofs(of: { job: string } | { path: string }): Proof[];
+
+  /** Nearest first. */
+  contentLocations(): StoredLocation[];
+  /** Adds it, or changes the one with its id. */
+  putContentLocation(location: StoredLocation): void;
+  deleteContentLocation(id: string): void;
 
   /** By bay number. */
   taughtBays(): TaughtBay[];
