@@ -16,6 +16,8 @@ export interface ImportOptions extends MediaWork {
   sample?: boolean;
   /** The file is ours, and lies on the library's disk: it is moved in, not copied. */
   move?: boolean;
+  /** Its sha256, when we have just written and hashed it: it is not read through once more. */
+  sha256?: string;
 }
 
 /** A medium that is wholly copied, checked and described, but not in the library yet. */
@@ -40,14 +42,16 @@ export async function bringIn(dir: string, path: string, options: ImportOptions)
   const copying = options.move ? "Reading it through" : "Copying into the library";
   try {
     if (options.move) await rename(path, place.wim).catch(storageFault);
-    const sha256 = await copyIn({
-      source: source.file,
-      sizeBytes,
-      target: options.move ? null : place.wim,
-      integrity: facts.integrity,
-      ...(signal && { signal }),
-      progress: (doneBytes) => progress(copying, doneBytes, sizeBytes),
-    });
+    const sha256 =
+      options.sha256 ??
+      (await copyIn({
+        source: source.file,
+        sizeBytes,
+        target: options.move ? null : place.wim,
+        integrity: facts.integrity,
+        ...(signal && { signal }),
+        progress: (doneBytes) => progress(copying, doneBytes, sizeBytes),
+      }));
     await source.confirmUnchanged();
     progress("Looking at the names in it", sizeBytes, sizeBytes);
     const bootFiles = await listImages(place.wim, facts, signal);

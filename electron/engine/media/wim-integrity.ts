@@ -1,8 +1,12 @@
-import { createHash, type Hash } from "node:crypto";
+import { createHash, webcrypto, type Hash } from "node:crypto";
 import { corrupt, HEADER_BYTES, type WimHeader } from "./wim-header.ts";
 
 const TABLE_HEADER_BYTES = 12;
 const SHA1_BYTES = 20;
+/** What wimlib uses, and Windows: 10 MiB. */
+export const WIMLIB_CHUNK_BYTES = 10 << 20;
+/** Where in the header it stands where the table is. */
+export const INTEGRITY_RESOURCE_AT = 124;
 
 /** SHA-1 of each chunk of the file from the end of the header to the end of the table of contents. */
 export interface IntegrityTable {
@@ -30,6 +34,37 @@ export function parseIntegrityTable(bytes: Uint8Array, header: WimHeader): Integ
     return Buffer.from(bytes.subarray(at, at + SHA1_BYTES)).toString("hex");
   });
   return { chunkBytes, startOffset, endOffset, digests };
+}
+
+/** The header's 24 bytes for a table of so many checksums at `offset`, and how large that table is. */
+export function integrityResource(offset: number, count: number): { bytes: Uint8Array; tableBytes: number } {
+  const tableBytes = TABLE_HEADER_BYTES + count * SHA1_BYTES;
+  const bytes = Buffer.alloc(24);
+  bytes.writeBigUInt64LE(BigInt(tableBytes), 0);
+  bytes.writeBigUInt64LE(BigInt(offset), 8);
+  bytes.writeBigUInt64LE(BigInt(tableBytes), 16);
+  return { bytes, tableBytes };
+}
+
+/** The table of these checksums, one for each chunk of WIMLIB_CHUNK_BYTES. */
+export function encodeIntegrityTable(digests: readonly Uint8Array[]): Uint8Array {
+  const head = Buffer.alloc(TABLE_HEADER_BYTES);
+  head.writeUInt32LE(TABLE_HEADER_BYTES + digests.length * SHA1_BYTES, 0);
+  head.writeUInt32LE(digests.length, 4);
+  head.writeUInt32LE(WIMLIB_CHUNK_BYTES, 8);
+  return Buffer.concat([head, ...digests]);
+}
+
+/** Hashes on another core. */
+export async function sha1(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  return new Uint8Array(await webcrypto.subtle.digest("SHA-1", bytes));
+}
+
+/** What is wrong with a chunk, as a fault. */
+export function chunkFault({ startOffset, chunkBytes }: IntegrityTable, chunk: number, endOffset: number) {
+  return corrupt(
+    `bytes ${startOffset + chunk * chunkBytes} to ${endOffset - 1} do not match its integrity table`,
+  );
 }
 
 /** Compares a file with its integrity table while it passes by, from its first byte to its last, in any pieces. */
@@ -63,11 +98,8 @@ export class IntegrityCheck {
   }
 
   #finishChunk(chunkEnd: number): void {
-    const { startOffset, chunkBytes, digests } = this.#table;
-    if (this.#hash.digest("hex") !== digests[this.#chunk])
-      throw corrupt(
-        `bytes ${startOffset + this.#chunk * chunkBytes} to ${chunkEnd - 1} do not match its integrity table`,
-      );
+    if (this.#hash.digest("hex") !== this.#table.digests[this.#chunk])
+      throw chunkFault(this.#table, this.#chunk, chunkEnd);
     this.#chunk++;
     this.#hash = createHash("sha1");
   }

@@ -1,14 +1,23 @@
-import { execFileSync } from "node:child_process";
-import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import { checkSource, readSourceImage } from "../../../electron/engine/media/create/source-image.ts";
+import { openLibrary } from "../../../electron/engine/media/library.ts";
 import type { MediaProgress } from "../../../electron/engine/media/progress.ts";
 import { missingTool } from "../../support/boot-disk.ts";
 import { createRoom, wimlib, type CreateRoom } from "../../support/create-room.ts";
-import { makeBootImage } from "../../support/source-images.ts";
+import { makeBootImage, makeOsImage } from "../../support/source-images.ts";
 import { verdict } from "../../support/wim.ts";
 
 const skip = missingTool(["wimlib-imagex"]);
+const STEPS = [
+  "Copying the OS image",
+  "Gathering the boot files",
+  "Hashing the OS image",
+  "Adding the boot image and the boot files",
+  "Hashing the medium",
+];
 let room: CreateRoom;
 beforeEach(async () => {
   room = await createRoom();
@@ -101,13 +110,7 @@ describe.skipIf(skip)("what cannot become a medium is refused in words, and leav
     const steps = new Set<string>();
     await room.create({}, { progress: (doing) => steps.add(doing) });
     rmSync(room.out);
-    expect([...steps]).toEqual([
-      "Copying the OS image",
-      "Gathering the boot files",
-      "Hashing the OS image",
-      "Adding the boot image and the boot files",
-      "Hashing the medium",
-    ]);
+    expect([...steps]).toEqual(STEPS);
     for (const step of steps) {
       const abort = new AbortController();
       const stop = new Error(`cancelled at ${step}`);
@@ -115,6 +118,34 @@ describe.skipIf(skip)("what cannot become a medium is refused in words, and leav
       await expect(room.create({}, { signal: abort.signal, progress })).rejects.toBe(stop);
       expect([step, room.left()]).toEqual([step, []]);
     }
+  });
+
+  test("a kill -9 at any step leaves no medium, to a file or in the library, and the next one sweeps up", async () => {
+    const child = join(import.meta.dirname, "../../support/create-child.ts");
+    const killAt = (step: string, destination: { to: "library" } | { to: "file"; path: string }): void => {
+      const request = JSON.stringify(room.request({ destination }));
+      const args = [child, room.library.dir, request, step];
+      const { signal } = spawnSync(process.execPath, args, { stdio: "ignore" });
+      expect([step, signal, room.left().includes("medium.wim")]).toEqual([step, "SIGKILL", false]);
+    };
+    for (const step of STEPS) killAt(step, { to: "file", path: room.out });
+    for (const step of ["Copying the OS image", "Hashing the medium"]) killAt(step, { to: "library" });
+    expect((await openLibrary({ dir: room.library.dir })).list()).toEqual([]);
+    expect(readdirSync(room.library.dir)).toEqual([]);
+    await room.create();
+    expect(room.left()).toEqual(["medium.wim"]);
+    wimlib("verify", room.out);
+  });
+
+  test("an OS image that does not match its own checksums any more is not copied", async () => {
+    const path = await makeOsImage(room.dir, { name: "install-damaged.wim" });
+    const bytes = readFileSync(path);
+    bytes[150_000] = (bytes[150_000] ?? 0) ^ 1;
+    writeFileSync(path, bytes);
+    const words = "its integrity table";
+    await expect(checkSource(await readSourceImage(path, 1))).rejects.toThrow(words);
+    expect(await verdict(room.create({ osImage: { path } }))).toBe("media-corrupt");
+    expect(room.left()).toEqual([]);
   });
 
   test("what a killed maker left is swept away by the next one", async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { readManifest } from "../../../electron/engine/media/create/read-manifest.ts";
@@ -71,6 +71,23 @@ describe.skipIf(skip)("creating a prestaged medium", () => {
     });
     expect(made.sha256).toBe(hex(bytes));
     wimlib("verify", room.out);
+  });
+
+  test("has the integrity table that wimlib would have given it, chunk by chunk", async () => {
+    const path = await makeOsImage(room.dir, { bytes: 23_000_000 });
+    const { sha256 } = await room.create({ osImage: { path } });
+    const bytes = readFileSync(room.out);
+    expect(sha256).toBe(hex(bytes));
+    const { integrity } = await readBytes(bytes);
+    expect(integrity?.digests.length).toBe(3);
+    wimlib("verify", room.out);
+    const again = join(room.dir, "boot-again.wim");
+    copyFileSync(room.out, again);
+    wimlib("optimize", again, "--check");
+    expect((await readBytes(readFileSync(again))).integrity?.chunkBytes).toBe(integrity?.chunkBytes);
+    bytes[15_000_000] = (bytes[15_000_000] ?? 0) ^ 1;
+    writeFileSync(again, bytes);
+    expect(() => wimlib("verify", again)).toThrow();
   });
 
   test("writes TsmBootstrap.ini as Configuration Manager does", async () => {

@@ -100,7 +100,8 @@ async function exportBootable(source: SourceImage, target: string, work: BootIma
   const { image, header, path, sizeBytes } = source;
   const repack = header.compression === "LZMS";
   const doing = "Making the boot image bootable";
-  await exportImage({ source: path, index: image.index, target, boot: true, repack, sizeBytes, doing }, work);
+  const how = { source: path, index: image.index, target, boot: true, repack, integrity: true };
+  await exportImage({ ...how, sizeBytes, doing }, work);
   return [
     ...(repack ? ["The boot image was packed anew: no boot manager reads LZMS."] : []),
     `Image ${image.index} of the boot image was marked bootable; it was not.`,

@@ -7,12 +7,20 @@ import { checkSpace } from "../copy-in.ts";
 import type { MediaWork } from "../progress.ts";
 import { storageFault } from "../storage-fault.ts";
 import { HEADER_BYTES } from "../wim-header.ts";
-import { readAtOf, readWim, type WimFacts } from "../wim-file.ts";
+import { readAtOf, readWim } from "../wim-file.ts";
 import { startsBy } from "./boot-files.ts";
 import { prepareBootImage, type BootImage } from "./boot-image.ts";
 import { encodeManifest, OURS, type Manifest } from "./manifest.ts";
 import { PartTree, withFolders, type Part } from "./part-tree.ts";
-import { checkKind, hashFile, readSourceImage, watchFile, type SourceImage } from "./source-image.ts";
+import { sealWim } from "./seal-wim.ts";
+import {
+  checkKind,
+  checkSource,
+  hashFile,
+  readSourceImage,
+  watchFile,
+  type SourceImage,
+} from "./source-image.ts";
 import { sealVariables } from "./variables-file.ts";
 import { addTree, exportImage, findPaths } from "./wim-tools.ts";
 
@@ -61,12 +69,18 @@ export async function buildMedium(request: CreateRequest, shop: Workshop): Promi
   return { manifest, notes, ...(await finish(shop)) };
 }
 
+/** Copies what is packed while it is compared with its own checksums; whatever fails first ends both. */
 async function exportOs(os: SourceImage, repack: boolean, shop: Workshop): Promise<void> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, ...(shop.signal ? [shop.signal] : [])]);
   const how = { source: os.path, index: os.image.index, target: shop.target, boot: false, repack };
-  const doing = "Copying the OS image";
+  const more = { integrity: false, sizeBytes: os.sizeBytes, doing: "Copying the OS image" };
+  const both = [exportImage({ ...how, ...more }, { ...shop, signal }), checkSource(os, signal)];
   try {
-    await exportImage({ ...how, sizeBytes: os.sizeBytes, doing }, shop);
+    await Promise.all(both);
   } catch (thrown) {
+    stop.abort(thrown);
+    await Promise.allSettled(both);
     shop.signal?.throwIfAborted();
     await os.confirmUnchanged(); // the better reason, where it is one
     throw thrown;
@@ -169,32 +183,27 @@ async function layManifest(
   return manifest;
 }
 
-/** Everything packed, from behind the header to the table of contents: adding to a .wim leaves it where it is. */
+/**
+ * Everything packed, from behind the header to the table of contents: adding to a .wim leaves it where it is. The disk
+ * takes it meanwhile, so that little is left to flush at the end.
+ */
 async function hashContents({ target, signal, progress }: Workshop): Promise<Manifest["contents"]> {
-  const { header } = (await factsOf(target)).facts;
+  await using file = await open(target, "r+").catch(storageFault);
+  const { header } = await readWim(readAtOf(file), (await file.stat()).size);
   const sizeBytes = header.blobTable.offset - HEADER_BYTES;
   const tell = (done: number) => progress?.("Hashing the OS image", done, sizeBytes);
   const all = { offset: HEADER_BYTES, endOffset: header.blobTable.offset };
-  return { offset: HEADER_BYTES, sizeBytes, sha256: await hashFile(target, all, { signal, progress: tell }) };
+  const flushed = file.datasync().catch(storageFault);
+  const hashed = hashFile(target, all, { signal, progress: tell });
+  const [, sha256] = await Promise.all([flushed, hashed]);
+  return { offset: HEADER_BYTES, sizeBytes, sha256 };
 }
 
-/** What was made is judged as if it came from a stranger, flushed, and hashed as a whole. */
-async function finish({
-  target,
-  signal,
-  progress,
-}: Workshop): Promise<{ sha256: string; sizeBytes: number }> {
-  const { facts, sizeBytes } = await factsOf(target);
-  if (!facts.integrity) throw new Error("wimlib left the integrity table out");
-  await using file = await open(target, "r+").catch(storageFault);
-  await file.sync().catch(storageFault);
-  const tell = (done: number) => progress?.("Hashing the medium", done, sizeBytes);
-  const sha256 = await hashFile(target, { offset: 0, endOffset: sizeBytes }, { signal, progress: tell });
-  return { sha256, sizeBytes };
-}
-
-async function factsOf(path: string): Promise<{ facts: WimFacts; sizeBytes: number }> {
-  await using file = await open(path, "r").catch(storageFault);
-  const { size: sizeBytes } = await file.stat();
-  return { facts: await readWim(readAtOf(file), sizeBytes), sizeBytes };
+/** Sealed, and judged as if it came from a stranger. */
+async function finish(shop: Workshop): Promise<{ sha256: string; sizeBytes: number }> {
+  const sealed = await sealWim(shop.target, shop);
+  await using file = await open(shop.target, "r").catch(storageFault);
+  const { integrity } = await readWim(readAtOf(file), sealed.sizeBytes);
+  if (!integrity) throw new Error("the integrity table was left out");
+  return sealed;
 }

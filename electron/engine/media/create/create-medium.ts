@@ -54,7 +54,7 @@ async function intoLibrary(request: CreateRequest, shop: Shop, library: Library)
   try {
     const target = join(folder, `${request.name.replaceAll(/[^\p{L}\p{N} ._-]/gu, "_")}.wim`);
     const built = await buildMedium(request, { ...shop, target });
-    const media = await library.importFile(target, { ...shop, move: true });
+    const media = await library.importFile(target, { ...shop, move: true, sha256: built.sha256 });
     return { ...built, files: [], media };
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -3,9 +3,11 @@ import { open, stat, type FileHandle } from "node:fs/promises";
 import { StagingFault } from "../../../../shared/fault.ts";
 import type { WimImage } from "../../../../shared/media.ts";
 import { openSource } from "../media-source.ts";
+import { readThrough } from "../read-through.ts";
 import { storageFault } from "../storage-fault.ts";
 import { readAtOf } from "../wim-file.ts";
 import { HEADER_BYTES, parseWimHeader, type WimHeader } from "../wim-header.ts";
+import { chunkFault, parseIntegrityTable, sha1 } from "../wim-integrity.ts";
 import { parseWimXml } from "../wim-xml.ts";
 
 const PIECE_BYTES = 4 << 20;
@@ -98,22 +100,34 @@ export async function hashFile(
 ): Promise<string> {
   await using file = await open(path, "r");
   const hash = createHash("sha256");
-  const buffers = [Buffer.allocUnsafeSlow(PIECE_BYTES), Buffer.allocUnsafeSlow(PIECE_BYTES)] as const;
-  const next = (at: number, n: number) =>
-    file.read(buffers[n % 2 ? 1 : 0], 0, Math.min(PIECE_BYTES, endOffset - at), at);
-  let reading = next(offset, 0);
-  for (let at = offset, n = 1; at < endOffset; n++) {
-    const { buffer, bytesRead } = await reading;
-    signal?.throwIfAborted();
-    if (bytesRead === 0) throw new StagingFault("media-truncated", `${path} ends at byte ${at} by now.`);
-    at += bytesRead;
-    reading = next(at, n);
-    reading.catch(() => {}); // the next turn throws it
-    const piece = buffer.subarray(0, bytesRead);
-    if (copyTo) await copyTo.writeFile(piece).catch(storageFault);
+  const all = { offset, endOffset, pieceBytes: PIECE_BYTES };
+  const work = async (piece: Buffer<ArrayBuffer>, at: number): Promise<void> => {
+    const copied = copyTo?.writeFile(piece).catch(storageFault);
     hash.update(piece);
-    progress?.(at - offset);
-  }
-  await reading;
+    await copied;
+    progress?.(at + piece.length - offset);
+  };
+  const readBytes = await readThrough(file, all, work, signal);
+  if (offset + readBytes < endOffset)
+    throw new StagingFault("media-truncated", `${path} ends at byte ${offset + readBytes} by now.`);
   return hash.digest("hex");
+}
+
+/**
+ * Compares a source with its integrity table, where it has one: copying what is packed would copy its damage.
+ * @throws StagingFault media-corrupt, media-truncated; `signal.reason`
+ */
+export async function checkSource({ path, header }: SourceImage, signal?: AbortSignal): Promise<void> {
+  if (!header.integrity) return;
+  await using file = await open(path, "r");
+  const bytes = await readAtOf(file)(header.integrity.offset, header.integrity.sizeBytes);
+  const table = parseIntegrityTable(bytes, header);
+  const { startOffset: offset, endOffset, chunkBytes: pieceBytes } = table;
+  let chunk = 0;
+  const work = async (piece: Buffer<ArrayBuffer>, at: number): Promise<void> => {
+    const digest = Buffer.from(await sha1(piece)).toString("hex");
+    if (digest !== table.digests[chunk]) throw chunkFault(table, chunk, at + piece.length);
+    chunk++;
+  };
+  await readThrough(file, { offset, endOffset, pieceBytes }, work, signal);
 }

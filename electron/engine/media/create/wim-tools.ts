@@ -14,13 +14,16 @@ export interface Export {
   boot: boolean;
   /** Packs anew, as LZX; else what is packed is copied as it is. */
   repack: boolean;
+  /** Checks the source by its integrity table, and adds one. Slow: wimlib reads everything twice more. */
+  integrity: boolean;
   sizeBytes: number;
   doing: string;
 }
 
 /** @throws StagingFault disk-full, home-not-writable, media-corrupt, tool-missing; `signal.reason` */
 export async function exportImage(how: Export, { signal, progress }: MediaWork): Promise<void> {
-  const args = ["export", how.source, String(how.index), how.target, "--check"];
+  const args = ["export", how.source, String(how.index), how.target];
+  if (how.integrity) args.push("--check");
   if (how.boot) args.push("--boot");
   if (how.repack) args.push("--compress=LZX");
   const onLine = sharesOf((share) => progress?.(how.doing, Math.round(share * how.sizeBytes), how.sizeBytes));
@@ -43,7 +46,7 @@ export async function addTree(
   // The names stay in the tree: in a command they would need quotes, and wimlib knows no way to write a quote.
   const input = "delete --force --recursive /PRESTAGE\nadd --no-acls tree /\n";
   const options = { cwd, input, onLine, ...(signal && { signal }) };
-  const result = await runTool("wimlib-imagex", ["update", wim, "1", "--check"], options);
+  const result = await runTool("wimlib-imagex", ["update", wim, "1"], options);
   if (result.code !== 0) throw wimFault(result, "the boot files cannot be added");
 }
 
