@@ -92,6 +92,10 @@ export const Character = z.discriminatedUnion("kind", [
     times: z.number().int().positive(),
   }),
   z.object({ kind: z.literal("vanishing"), atByte: z.number().int().nonnegative() }),
+  /** It takes no byte behind this one: a write that reaches further comes back short. */
+  z.object({ kind: z.literal("short"), atByte: z.number().int().nonnegative() }),
+  /** Each flush takes so long, as on a drive with a large cache. */
+  z.object({ kind: z.literal("slow-flush"), flushMs: z.number().int().positive() }),
 ]);
 export type Character = z.infer<typeof Character>;
 

@@ -41,6 +41,7 @@ const sick: [string, Character, string][] = [
     "drive-read-failed",
   ],
   ["stalls for good", { kind: "stalling", atByte: 106 * MIB }, "drive-stalled"],
+  ["takes only a part of a write", { kind: "short", atByte: 106 * MIB }, "drive-write-failed"],
   ["vanishes", { kind: "vanishing", atByte: 106 * MIB }, "drive-gone"],
 ];
 

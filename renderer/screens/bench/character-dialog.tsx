@@ -9,7 +9,16 @@ import { useBay } from "../../store.ts";
 import { useWords } from "../../translate.ts";
 import { closeDialog } from "../../view.ts";
 
-const KINDS = ["healthy", "slow", "failing", "stalling", "vanishing", "flaky"] as const;
+const KINDS = [
+  "healthy",
+  "slow",
+  "failing",
+  "stalling",
+  "vanishing",
+  "flaky",
+  "short",
+  "slow-flush",
+] as const;
 type Kind = (typeof KINDS)[number];
 
 const MB = 1_000_000;
@@ -18,6 +27,7 @@ const SECTOR_BYTES = 512;
 interface Form {
   kind: Kind;
   rateMb: number;
+  flushMs: number;
   atMb: number;
   on: "write" | "read";
   times: number;
@@ -51,7 +61,7 @@ export function CharacterDialog({ bay: number }: { bay: number }) {
 
 function CharacterFields({ form, onChange }: { form: Form; onChange: (form: Form) => void }) {
   const t = useWords();
-  const atOffset = form.kind !== "healthy" && form.kind !== "slow";
+  const atOffset = !(["healthy", "slow", "slow-flush"] as Kind[]).includes(form.kind);
   return (
     <>
       <NativeSelect
@@ -70,6 +80,7 @@ function CharacterFields({ form, onChange }: { form: Form; onChange: (form: Form
           onChange={(value) => onChange({ ...form, rateMb: Number(value) })}
         />
       )}
+      {form.kind === "slow-flush" && <FlushField form={form} onChange={onChange} />}
       {atOffset && (
         <NumberInput
           label={t("character.at")}
@@ -93,6 +104,19 @@ function CharacterFields({ form, onChange }: { form: Form; onChange: (form: Form
   );
 }
 
+function FlushField({ form, onChange }: { form: Form; onChange: (form: Form) => void }) {
+  const t = useWords();
+  return (
+    <NumberInput
+      label={t("character.flush")}
+      min={1}
+      allowDecimal={false}
+      value={form.flushMs}
+      onChange={(value) => onChange({ ...form, flushMs: Number(value) })}
+    />
+  );
+}
+
 function TimesField({ form, onChange }: { form: Form; onChange: (form: Form) => void }) {
   const t = useWords();
   return (
@@ -107,17 +131,20 @@ function TimesField({ form, onChange }: { form: Form; onChange: (form: Form) => 
 }
 
 function formOf(character: Character | null): Form {
-  const form: Form = { kind: character?.kind ?? "healthy", rateMb: 30, atMb: 200, on: "write", times: 2 };
+  const kind = character?.kind ?? "healthy";
+  const form: Form = { kind, rateMb: 30, flushMs: 500, atMb: 200, on: "write", times: 2 };
+  if (character?.kind === "slow-flush") return { ...form, flushMs: character.flushMs };
   if (character?.kind === "slow") return { ...form, rateMb: character.bytesPerSecond / MB };
   if (character && "atByte" in character) form.atMb = Math.round(character.atByte / MB);
   if (character?.kind === "flaky") form.times = character.times;
   return character?.kind === "failing" ? { ...form, on: character.on } : form;
 }
 
-function characterOf({ kind, rateMb, atMb, on, times }: Form): Character {
+function characterOf({ kind, rateMb, flushMs, atMb, on, times }: Form): Character {
   const atByte = Math.floor((atMb * MB) / SECTOR_BYTES) * SECTOR_BYTES;
   if (kind === "healthy") return { kind };
   if (kind === "slow") return { kind, bytesPerSecond: Math.max(1, Math.round(rateMb * MB)) };
+  if (kind === "slow-flush") return { kind, flushMs: Math.max(1, Math.round(flushMs)) };
   if (kind === "flaky") return { kind, atByte, times: Math.max(1, Math.round(times)) };
   return kind === "failing" ? { kind, atByte, on } : { kind, atByte };
 }

@@ -1,7 +1,7 @@
 import type { Character } from "../../../../shared/drive.ts";
 import { engineFlags, type Command, type Given } from "../command.ts";
 import { exitCodes, UsageError } from "../exit-codes.ts";
-import { parseBay, parseChoice, parseSize } from "../values.ts";
+import { parseBay, parseChoice, parseCount, parseSize } from "../values.ts";
 
 export const benchForget: Command = {
   name: "bench forget",
@@ -39,7 +39,16 @@ export const identify: Command = {
   run: forBay((bay) => `The drive in bay ${bay} blinked.`, "identify"),
 };
 
-const kinds = ["healthy", "slow", "failing", "stalling", "vanishing"] as const;
+const kinds = [
+  "healthy",
+  "slow",
+  "slow-flush",
+  "failing",
+  "flaky",
+  "short",
+  "stalling",
+  "vanishing",
+] as const;
 
 export const benchCharacter: Command = {
   name: "bench character",
@@ -49,10 +58,12 @@ export const benchCharacter: Command = {
   flags: {
     at: {
       value: "SIZE",
-      words: "where a failing, stalling or vanishing drive goes wrong, like 200M (default: 0)",
+      words: "where a drive goes wrong that does so at an offset, like 200M (default: 0)",
     },
     on: { value: "write|read", words: "what fails on a failing drive (default: write)" },
     rate: { value: "SIZE", words: "how much a slow drive takes in a second, like 20M" },
+    times: { value: "N", words: "how often a flaky drive fails that one request (default: 2)" },
+    flush: { value: "MS", words: "how long each flush of a slow-flush drive takes (default: 500)" },
     ...engineFlags,
   },
   async run({ station, output, given }) {
@@ -75,6 +86,11 @@ function readCharacter(given: Given): Character {
       return { kind, bytesPerSecond: readRate(given) };
     case "failing":
       return { kind, atByte, on: parseChoice(given.text("on") ?? "write", "--on", ["write", "read"]) };
+    case "slow-flush":
+      return { kind, flushMs: parseCount(given.text("flush") ?? "500", "--flush") };
+    case "flaky":
+      return { kind, atByte, times: parseCount(given.text("times") ?? "2", "--times") };
+    case "short":
     case "stalling":
     case "vanishing":
       return { kind, atByte };

@@ -50,6 +50,10 @@ function withCharacter(io: DriveIo, character: Character, writersBefore: number)
       return reaching(io, character.atByte, () => new Promise(() => {}));
     case "vanishing":
       return reaching(io, character.atByte, () => Promise.reject(systemError("ENODEV", "write")));
+    case "short":
+      return short(io, character.atByte);
+    case "slow-flush":
+      return { ...io, flush: async () => (await pause(character.flushMs), io.flush()) };
     default:
       return assertNever(character);
   }
@@ -78,6 +82,17 @@ function failing(io: DriveIo, atByte: number, on: "write" | "read"): DriveIo {
     write: async (bytes, offset) => (check("write", offset, bytes.length), io.write(bytes, offset)),
     read: async (into, offset) => (check("read", offset, into.length), io.read(into, offset)),
     flush: () => io.flush(),
+  };
+}
+
+/** Takes what lies before that byte, and says how much that was. */
+function short(io: DriveIo, atByte: number): DriveIo {
+  return {
+    ...io,
+    write: async (bytes, offset) => {
+      const taken = Math.min(bytes.length, Math.max(0, atByte - offset));
+      return taken === 0 ? 0 : io.write(bytes.subarray(0, taken), offset);
+    },
   };
 }
 
