@@ -46,7 +46,8 @@ export function runTool(
   const { signal, cwd, onLine, input } = options;
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const child = spawn(name, args, {
+    const [program, given] = endingWithUs(name, args);
+    const child = spawn(program, given, {
       ...(cwd !== undefined && { cwd }),
       env: { ...process.env, LC_ALL: "C.UTF-8", PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin` },
       stdio: ["pipe", "pipe", "pipe"],
@@ -64,6 +65,7 @@ export function runTool(
     child.on("close", (code, killedBy) => {
       signal?.removeEventListener("abort", stop);
       if (signal?.aborted) return reject(signal.reason as Error);
+      if (code === 127 && NOT_FOUND.test(stderr())) return reject(missing(name));
       resolve({
         code: code ?? 128,
         stdout: stdout(),
@@ -71,6 +73,15 @@ export function runTool(
       });
     });
   });
+}
+
+/** What setpriv says of a program that is not there. */
+const NOT_FOUND = /^setpriv: failed to execute .*: No such file or directory/;
+
+/** By way of setpriv, so that it does not outlive an engine that is killed: its work would be for nobody. */
+function endingWithUs(name: string, args: readonly string[]): [string, readonly string[]] {
+  if (process.platform !== "linux") return [name, args];
+  return ["setpriv", ["--pdeathsig", "KILL", "--", name, ...args]];
 }
 
 const KEEP_CHARS = 1 << 20;
