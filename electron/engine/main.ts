@@ -119,7 +119,7 @@ async function compose(
       return sequences.all();
     },
     treeOf: (hash) => sequences.treeOf(hash),
-    bootCode: { mbr: boot.mbr.bytes, ntfsBootRecordSha256: boot.ntfsBootRecord.sha256 },
+    bootCode: { mbr: boot.mbr.bytes, bootRecords: boot.bootRecords },
     clock: { now: () => new Date(), ticks: () => performance.now() },
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     readStamp: readStampOf,
@@ -144,7 +144,7 @@ function mastersIn(dir: string, library: Library, tasks: Tasks): Promise<MasterK
   return openMasters({
     dir,
     mediaPath: (id) => (library.get(id) ? library.pathOf(id) : null),
-    bootRecord: bootCode().ntfsBootRecord,
+    bootRecords: bootCode().bootRecords,
     limitBytes: MASTERS_LIMIT_BYTES,
     onBuild: ({ key, subject, doing, doneBytes, totalBytes }) =>
       tasks.show(`master-${key}`, { kind: "master", subject, doing }, doneBytes, totalBytes),

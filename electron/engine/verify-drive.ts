@@ -35,13 +35,8 @@ export async function verifyDrive(
   const plan = planOf(parts, sequenceOf(parts, unit), unit.imageIndex);
   const laid = layOut(plan, unit);
   const media = mediaOf(parts, unit);
-  const recipes = volumeRecipes(
-    plan,
-    laid,
-    unit.logicalSectorBytes,
-    media,
-    parts.bootCode.ntfsBootRecordSha256,
-  );
+  const { bootRecords } = parts.bootCode;
+  const recipes = volumeRecipes(plan, laid, unit.logicalSectorBytes, media, bootRecords);
   const masters: (MasterVolume | null)[] = [];
   try {
     for (const recipe of recipes) masters.push(recipe && (await parts.masters.volume(recipe, work.signal)));

@@ -10,14 +10,18 @@
 ;
 ; Its parts, by reason, in ntfs/:
 ;   layout.asm      where things are in memory and on disk; the variables
-;   disk.asm        sectors of the volume into memory
 ;   messages.asm    every reason to stop
 ;   volume.asm      sizes from the BIOS parameter block; $MFT
 ;   runs.asm        cluster runs, and reading through them
 ;   records.asm     FILE records and update sequences
 ;   attributes.asm  attributes, wherever attribute lists have put them
 ;   index.asm       \bootmgr in the root directory's B-tree
-;   load.asm        the file into memory, and the jump
+;   load.asm        the file into memory
+; and, the same in the FAT boot record, in boot-record/:
+;   first-sector.asm  the code of sector 0, which loads the rest
+;   disk.asm          sectors of the volume into memory
+;   message.asm       how a reason to stop is told
+;   hand-over.asm     how large the file may be, and the jump
 ;
 ; The reader is real mode, 386. FS is the work segment (see layout.asm); DS and ES stay 0.
 
@@ -26,6 +30,7 @@
         org 0x7C00
 
 %include "ntfs/layout.asm"
+%include "boot-record/message.asm"
 
 ; ------------------------------------------------------------------------------------------------- sector 0
 
@@ -34,64 +39,7 @@
         db 'NTFS    '
         times BPB_LENGTH - ($ - $$) db 0        ; BIOS parameter block: the formatted volume's own stays here
 
-start:  cli
-        xor ax, ax
-        mov ss, ax
-        mov sp, 0x7C00
-        mov ds, ax
-        mov es, ax
-        cld
-        sti
-        jmp 0:.at_zero                          ; some BIOSes come here as 07C0:0000
-.at_zero:
-        mov [drive], dl
-        mov [BPB_DRIVE], dl
-        mov ah, 0x41
-        mov bx, 0x55AA
-        int 0x13
-        jc no_extensions
-        cmp bx, 0xAA55
-        jne no_extensions
-        shr cx, 1                               ; bit 0: the calls that take a sector number
-        jnc no_extensions
-        mov eax, 1
-        mov ecx, RECORD_SECTORS - 1
-        mov edi, 0x7E00
-        call read_sectors
-        cmp dword [tag], TAG                    ; wrong hidden sectors, or a record written in part
-        je load_bootmgr
-        jmp incomplete
-
-%include "ntfs/disk.asm"
-
-; fail: the caller's return address is the reason's text. Ctrl+Alt+Del still works.
-fail:   mov si, .intro
-        call print
-        pop si
-        call print
-        mov si, .outro
-        call print
-.halt:  sti
-        hlt
-        jmp .halt
-.intro: db 13, 10, 'NTFS boot: ', 0
-.outro: db 13, 10, 'Press Ctrl+Alt+Del to restart', 13, 10, 0
-
-print:  lodsb
-        test al, al
-        jz .end
-        mov ah, 0x0E
-        mov bx, 7
-        int 0x10
-        jmp print
-.end:   ret
-
-; Needed before the other 15 sectors are there.
-message no_extensions, 'no INT13 extensions'
-message read_error,    'disk read error'
-message incomplete,    'boot record incomplete'
-
-drive:  db 0
+%include "boot-record/first-sector.asm"
 
         times 510 - ($ - $$) db 0
         dw 0xAA55
@@ -121,6 +69,7 @@ load_bootmgr:
 %include "ntfs/attributes.asm"
 %include "ntfs/index.asm"
 %include "ntfs/load.asm"
+%include "boot-record/hand-over.asm"
 %include "ntfs/messages.asm"
 
         align 4, db 0

@@ -18,14 +18,17 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("latin1");
 
 describe("the boot code in the repository", () => {
-  test.skipIf(skip).for(["ntfs-boot-record", "mbr"])("%s.bin is what its source assembles to", (name) => {
-    const built = join(folder, `${name}.bin`);
-    tool("nasm", ["-w+all", "-w+error", "-f", "bin", "-o", built, `${name}.asm`], { cwd: SOURCES });
-    expect(readFileSync(built).equals(readFileSync(join(SOURCES, `${name}.bin`)))).toBe(true);
-  });
+  test.skipIf(skip).for(["ntfs-boot-record", "fat-boot-record", "mbr"])(
+    "%s.bin is what its source assembles to",
+    (name) => {
+      const built = join(folder, `${name}.bin`);
+      tool("nasm", ["-w+all", "-w+error", "-f", "bin", "-o", built, `${name}.asm`], { cwd: SOURCES });
+      expect(readFileSync(built).equals(readFileSync(join(SOURCES, `${name}.bin`)))).toBe(true);
+    },
+  );
 
   test("the boot record leaves the volume's parameters free and can be told from older ones by its second sector", () => {
-    const { bytes } = bootCode().ntfsBootRecord;
+    const { bytes } = bootCode().bootRecords.NTFS;
     expect({
       length: bytes.length,
       jump: [...bytes.subarray(0, 3)],
@@ -43,19 +46,41 @@ describe("the boot code in the repository", () => {
     });
   });
 
+  test("the FAT boot record leaves the volume's parameters free and fits between its other sectors", () => {
+    const { bytes } = bootCode().bootRecords.FAT32;
+    expect({
+      length: bytes.length,
+      jump: [...bytes.subarray(0, 3)],
+      parameters: bytes.subarray(3, 0x5a).every((byte) => byte === 0),
+      mark: [...bytes.subarray(510, 512)],
+      second: text(bytes.subarray(512, 523)),
+    }).toEqual({
+      length: 2560,
+      jump: [0xeb, 0x58, 0x90],
+      parameters: true,
+      mark: [0x55, 0xaa],
+      second: "BOOTMGR    ",
+    });
+  });
+
   test("the MBR code ends before the disk signature", () => {
     expect(bootCode().mbr.bytes.length).toBe(440);
   });
 
   test("each binary is known by its sha256", () => {
-    const { ntfsBootRecord, mbr } = bootCode();
-    for (const { bytes, sha256 } of [ntfsBootRecord, mbr])
+    const { bootRecords, mbr } = bootCode();
+    for (const { bytes, sha256 } of [bootRecords.NTFS, bootRecords.FAT32, mbr])
       expect(sha256).toBe(createHash("sha256").update(bytes).digest("hex"));
   });
 
-  test("each part of the boot record's source is used", () => {
-    const record = readFileSync(join(SOURCES, "ntfs-boot-record.asm"), "utf8");
-    const included = [...record.matchAll(/^%include "ntfs\/(.+)"$/gm)].map(([, name]) => name);
-    expect(new Set(included)).toEqual(new Set(readdirSync(join(SOURCES, "ntfs"))));
+  test.for(["ntfs", "fat"])("each part of the %s boot record's source is used", (name) => {
+    const includes = (file: string): string[] =>
+      [...readFileSync(join(SOURCES, file), "utf8").matchAll(/^%include "(.+)"$/gm)].flatMap(
+        ([, part = ""]) => [part, ...includes(part)],
+      );
+    const parts = [name, "boot-record"].flatMap((dir) =>
+      readdirSync(join(SOURCES, dir)).map((file) => `${dir}/${file}`),
+    );
+    expect(new Set(includes(`${name}-boot-record.asm`))).toEqual(new Set(parts));
   });
 });

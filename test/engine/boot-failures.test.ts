@@ -256,7 +256,7 @@ describe.skipIf(skip)("the boot record says why it cannot start", () => {
 });
 
 test("each reason that the boot record can give is among these", () => {
-  expect(disk.messagesIn("ntfs-boot-record.asm", "ntfs/messages.asm")).toEqual(
+  expect(disk.messagesIn("boot-record/first-sector.asm", "ntfs/messages.asm")).toEqual(
     new Set(cases.map(({ says }) => says)),
   );
 });

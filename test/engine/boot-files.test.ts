@@ -26,7 +26,7 @@ beforeAll(async () => {
   masters = await openMasters({
     dir: join(dir, "masters"),
     mediaPath: (id) => media.get(id) ?? null,
-    bootRecord: bootCode().ntfsBootRecord,
+    bootRecords: bootCode().bootRecords,
     limitBytes: 1e12,
   });
 });
@@ -162,7 +162,7 @@ function recaptured(tree: string, name: string): string {
 describe.skipIf(skip)("the medium's own volume, started by a BIOS", () => {
   const recipe = (name: string) =>
     recipeOf({
-      bootRecord: bootCode().ntfsBootRecord.sha256,
+      bootRecord: bootCode().bootRecords.NTFS.sha256,
       image: { media: name, mediaSha256: name, index: 1 },
       boot: content(name, { ...bios, files: ["loader", "sdi"] }),
     });
@@ -214,7 +214,7 @@ test.skipIf(skip)("an engine that was ended in the middle leaves no boot files b
   await openMasters({
     dir: join(dir, "masters"),
     mediaPath: () => null,
-    bootRecord: bootCode().ntfsBootRecord,
+    bootRecords: bootCode().bootRecords,
     limitBytes: 1e12,
   });
   expect(() => readFileSync(join(folder, "bootmgr"))).toThrow("ENOENT");

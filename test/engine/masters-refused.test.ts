@@ -20,7 +20,8 @@ const MIB = 1024 * 1024;
 const missing = missingTool(["wimlib-imagex", "mkfs.ntfs"]);
 const noMounts = process.getuid?.() === 0 ? null : "needs root";
 const never = new AbortController().signal;
-const record = bootCode().ntfsBootRecord;
+const { bootRecords } = bootCode();
+const record = bootRecords.NTFS;
 
 describe.skipIf(missing)(`a master that cannot be built${missing ? ` (${missing})` : ""}`, () => {
   let medium: SmallMedium;
@@ -31,7 +32,7 @@ describe.skipIf(missing)(`a master that cannot be built${missing ? ` (${missing}
 
   function open(more: Partial<MastersOptions> = {}) {
     const options = { dir: join(tempDir(), "masters"), mediaPath: () => medium.wim, limitBytes: 2 ** 40 };
-    return openMasters({ ...options, bootRecord: record, ...more });
+    return openMasters({ ...options, bootRecords, ...more });
   }
 
   async function refusal(recipe = recipeOf(), more: Partial<MastersOptions> = {}) {

@@ -27,7 +27,8 @@ import { tempDir } from "../support/temp-dir.ts";
 const MIB = 1024 * 1024;
 const missing = missingTool(["wimlib-imagex", "mkfs.ntfs", "ntfsfix", "tsk_recover"]);
 const never = new AbortController().signal;
-const record = bootCode().ntfsBootRecord;
+const { bootRecords } = bootCode();
+const record = bootRecords.NTFS;
 
 describe.skipIf(missing)(`master volumes${missing ? ` (${missing})` : ""}`, () => {
   let medium: SmallMedium;
@@ -38,7 +39,7 @@ describe.skipIf(missing)(`master volumes${missing ? ` (${missing})` : ""}`, () =
 
   function open(more: Partial<MastersOptions> = {}) {
     const options = { dir: join(tempDir(), "masters"), mediaPath: () => medium.wim, limitBytes: 2 ** 40 };
-    return openMasters({ ...options, bootRecord: record, ...more });
+    return openMasters({ ...options, bootRecords, ...more });
   }
 
   describe("what is built", () => {
@@ -226,7 +227,7 @@ const killedBuild = `
   const masters = await openMasters({
     dir,
     mediaPath: () => WIM,
-    bootRecord: { bytes: new Uint8Array(), sha256: "" },
+    bootRecords,
     limitBytes: 2 ** 40,
     onBuild: ({ doing }) => doing === "Unpacking the image" && process.stdout.write("unpacking"),
   });

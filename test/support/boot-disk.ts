@@ -33,9 +33,14 @@ export function missingTool(names: readonly string[]): string | null {
 export type TestProgram = "checksum-payload" | "hand-over-payload" | "strict-bios";
 
 /** Assembles one of the programs in test/support/boot. */
-export function assemble(program: TestProgram, folder: string): Uint8Array {
+export function assemble(
+  program: TestProgram,
+  folder: string,
+  defines: Readonly<Record<string, number>> = {},
+): Uint8Array {
   const path = join(folder, `${program}.bin`);
-  tool("nasm", ["-f", "bin", "-o", path, `${program}.asm`], { cwd: SOURCES });
+  const given = Object.entries(defines).map(([name, value]) => `-D${name}=${value}`);
+  tool("nasm", ["-f", "bin", ...given, "-o", path, `${program}.asm`], { cwd: SOURCES });
   return fs.readFileSync(path);
 }
 
@@ -97,7 +102,7 @@ export function writeAt(path: string, offset: number, bytes: Uint8Array): void {
 
 /** Our boot record onto a volume, its backup boot sector included, as the engine does it. */
 export function makeBootable(volumePath: string): void {
-  const installed = installBootRecord(readAt(volumePath, 0, 8192), bootCode().ntfsBootRecord.bytes);
+  const installed = installBootRecord(readAt(volumePath, 0, 8192), bootCode().bootRecords.NTFS.bytes);
   writeAt(volumePath, 0, installed);
   const backup = backupBootSector(installed);
   writeAt(volumePath, backup.offset, backup.bytes);

@@ -26,13 +26,14 @@ const found = builtInSequences((text) => createHash("sha256").update(text).diges
 );
 if (!found) throw new Error("no UEFI sequence");
 const plan = compile(found);
+const bootRecords = { NTFS: { sha256: "record" }, FAT32: { sha256: "FAT record" } };
 const drive = { sizeBytes: DRIVE_BYTES, logicalSectorBytes: 512 };
 const laid = layOut(plan, drive);
 
 /** The image of one UEFI drive whose store lies in two pieces, the second not at a block's edge. */
 async function image() {
   const masters: (MasterVolume | null)[] = [];
-  for (const recipe of volumeRecipes(plan, laid, 512, testMedium, "record"))
+  for (const recipe of volumeRecipes(plan, laid, 512, testMedium, bootRecords))
     masters.push(recipe && (await madeMasters().volume(recipe, new AbortController().signal)));
   const [esp] = masters;
   if (esp) {
@@ -113,7 +114,7 @@ test("a volume that would begin elsewhere than it says is not put on a drive", a
   if (!bios) throw new Error("no BIOS sequence");
   const made = compile(bios);
   const parts = layOut(made, drive);
-  const recipes = volumeRecipes(made, parts, 512, testMedium, "record").map(
+  const recipes = volumeRecipes(made, parts, 512, testMedium, bootRecords).map(
     (recipe) => recipe && { ...recipe, hiddenSectors: 2048 },
   );
   const masters: (MasterVolume | null)[] = [];

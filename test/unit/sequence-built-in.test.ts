@@ -101,7 +101,10 @@ describe("what the volumes are made of", () => {
     const made = compile(found);
     const laid = layOut(made, { sizeBytes: 64 * GB, logicalSectorBytes: sectorBytes });
     const medium = { ...testMedium, bootFiles: { ...testMedium.bootFiles, ...bootFiles } };
-    return volumeRecipes(made, laid, sectorBytes, medium, "record");
+    return volumeRecipes(made, laid, sectorBytes, medium, {
+      NTFS: { sha256: "record" },
+      FAT32: { sha256: "" },
+    });
   };
 
   test.each([512, 4096])("an EFI system partition is FAT32 on drives with %i-byte sectors", (sectorBytes) => {

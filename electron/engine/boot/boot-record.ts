@@ -1,4 +1,5 @@
 import { StagingFault } from "../../../shared/fault.ts";
+import { sameBytes } from "./byte-range.ts";
 import { decodeNtfsBoot } from "./ntfs-boot.ts";
 
 /** $Boot, whatever the cluster size: what `installBootRecord` takes and gives. */
@@ -80,15 +81,11 @@ export function checkBootRecord(found: {
   const expected = wholeRecord(found.record, "The boot record").slice();
   expected.set(start.subarray(OWN_FROM, OWN_TO), OWN_FROM);
   return {
-    ours: equal(start, expected),
+    ours: sameBytes(start, expected),
     hiddenSectors: boot.hiddenSectors,
     startsThere: boot.hiddenSectors === found.startLba,
-    backupEqual: equal(found.backup, start.subarray(0, boot.sectorBytes)),
+    backupEqual: sameBytes(found.backup, start.subarray(0, boot.sectorBytes)),
   };
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
 /** @throws StagingFault internal: the caller read or loaded something else */

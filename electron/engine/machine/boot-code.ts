@@ -11,8 +11,8 @@ export interface BootBinary {
 }
 
 export interface BootCode {
-  /** The 16 sectors of an NTFS boot record, for `installBootRecord`. */
-  ntfsBootRecord: BootBinary;
+  /** What `installBootRecord` and `installFatBootRecord` put into a volume that a BIOS starts. */
+  bootRecords: Record<"NTFS" | "FAT32", BootBinary>;
   /** Bytes 0 to 439 of a drive with an MBR partition table. */
   mbr: BootBinary;
 }
@@ -21,7 +21,10 @@ let loaded: BootCode | undefined;
 
 /** The committed binaries. Sources and how to build them lie beside them in resources/boot-code. */
 export function bootCode(): BootCode {
-  loaded ??= { ntfsBootRecord: load("ntfs-boot-record.bin", 8192), mbr: load("mbr.bin", 440) };
+  loaded ??= {
+    bootRecords: { NTFS: load("ntfs-boot-record.bin", 8192), FAT32: load("fat-boot-record.bin", 2560) },
+    mbr: load("mbr.bin", 440),
+  };
   return loaded;
 }
 

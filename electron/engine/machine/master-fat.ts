@@ -1,5 +1,7 @@
-import { readdir } from "node:fs/promises";
+import { readdir, type FileHandle } from "node:fs/promises";
 import path from "node:path";
+import type { ReadBytes } from "../boot/byte-range.ts";
+import { checkFatBootRecord, FAT_BOOT_BYTES, installFatBootRecord } from "../boot/fat-boot-record.ts";
 import { FatVolume } from "../boot/fat-volume.ts";
 import { StagingFault } from "../../../shared/fault.ts";
 import type { VolumeRecipe } from "../staging/masters.ts";
@@ -16,11 +18,12 @@ const MAX_FILE_BYTES = 2 ** 32 - 1;
 
 /** Makes a FAT32 master in a sparse file: format, boot files, and the proof that it is whole. No root, no mount. */
 export async function buildFat(build: MasterBuild): Promise<BuiltMaster> {
-  const { recipe, volumeFile, workDir, wimFile, signal, tell } = build;
-  if (recipe.image || recipe.bootRecord !== null || recipe.sizeBytes % BLOCK_BYTES !== 0)
+  const { recipe, volumeFile, workDir, wimFile, bootRecord, signal, tell } = build;
+  if (recipe.image || recipe.sizeBytes % BLOCK_BYTES !== 0)
     throw failed(`The volume “${recipe.label}” cannot be made as FAT32.`, JSON.stringify(recipe));
   tell("Formatting", 0, 0);
   await format(recipe, volumeFile, signal);
+  if (bootRecord) await withFile(volumeFile, "r+", (handle) => writeBootRecord(handle, bootRecord));
   let fromBootImage: string[] = [];
   if (recipe.boot && wimFile !== null) {
     tell("Gathering boot files", 0, 0);
@@ -31,7 +34,7 @@ export async function buildFat(build: MasterBuild): Promise<BuiltMaster> {
     await copyTree(recipe, volumeFile, gathered.tree, signal);
   }
   tell("Checking the volume", 0, 0);
-  return { ...(await inspect(recipe, volumeFile)), fromBootImage };
+  return { ...(await inspect(recipe, volumeFile, bootRecord)), fromBootImage };
 }
 
 async function format(recipe: VolumeRecipe, volumeFile: string, signal: AbortSignal): Promise<void> {
@@ -49,6 +52,12 @@ async function format(recipe: VolumeRecipe, volumeFile: string, signal: AbortSig
       `The volume “${label}” of ${recipe.sizeBytes} bytes could not be formatted.`,
       lastLines(result),
     );
+}
+
+async function writeBootRecord(handle: FileHandle, record: Uint8Array): Promise<void> {
+  const start = await fileReader(handle)({ offset: 0, length: FAT_BOOT_BYTES });
+  const installed = installFatBootRecord(start, record);
+  await handle.write(installed, 0, installed.length, 0);
 }
 
 async function copyTree(
@@ -80,18 +89,28 @@ async function copyTree(
 async function inspect(
   recipe: VolumeRecipe,
   volumeFile: string,
+  bootRecord: Uint8Array | null,
 ): Promise<Omit<BuiltMaster, "fromBootImage">> {
   return withFile(volumeFile, "r", async (handle) => {
-    const volume = await FatVolume.open(fileReader(handle));
+    const read = fileReader(handle);
+    const volume = await FatVolume.open(read);
     const { sectorBytes, clusterBytes, hiddenSectors } = volume.shape;
     const asAsked =
       sectorBytes === recipe.sectorBytes &&
       clusterBytes === recipe.clusterBytes &&
       hiddenSectors === recipe.hiddenSectors;
     if (!asAsked) throw failed("The volume was not formatted as asked.", JSON.stringify(volume.shape));
+    if (bootRecord) await checkBootRecord(read, bootRecord, hiddenSectors);
     const store = recipe.boot?.store;
     const storeRanges = store ? await volume.fileRanges(store.path) : null;
     if (store && !storeRanges) throw failed(`The volume has no ${store.path}.`);
     return { extents: volume.usedExtents(), serialOffsets: volume.serialOffsets(), storeRanges };
   });
+}
+
+async function checkBootRecord(read: ReadBytes, record: Uint8Array, startLba: number): Promise<void> {
+  const volumeStart = await read({ offset: 0, length: FAT_BOOT_BYTES });
+  const found = checkFatBootRecord({ volumeStart, record, startLba });
+  if (!found?.ours || !found.startsThere || !found.backupEqual)
+    throw failed("The volume's boot record is not as it was written.", JSON.stringify(found));
 }

@@ -3,6 +3,7 @@ import { access } from "node:fs/promises";
 import { StagingFault } from "../../../shared/fault.ts";
 import type { VolumeRecipe } from "../staging/masters.ts";
 import { runTool } from "../tool.ts";
+import type { BootBinary } from "./boot-code.ts";
 import { BUILDER_VERSION, buildMaster } from "./master-build.ts";
 import { checkDiskHolds, checkVolumeHolds, neededBytes, roomFault } from "./master-room.ts";
 import type { MasterStore, StoredMaster } from "./master-store.ts";
@@ -24,7 +25,7 @@ export interface WorkshopOptions {
   dir: string;
   /** The .wim of a medium; null when the library has it no more. */
   mediaPath: (media: string) => string | null;
-  bootRecord: { bytes: Uint8Array; sha256: string };
+  bootRecords: Record<VolumeRecipe["fileSystem"], BootBinary>;
   /** At most four times a second, and whenever it does something else. */
   onBuild?: (news: MasterBuildNews) => void;
   /** Once for each build that `onBuild` told of. `thrown` is null when it became a master. */
@@ -74,7 +75,7 @@ async function make(options: WorkshopOptions, store: MasterStore, order: MasterO
   const { key, recipe, tools, signal } = order;
   const { dir } = options;
   const wimFile = await wimOf(recipe, options.mediaPath);
-  const bootRecord = bootRecordOf(recipe, options.bootRecord);
+  const bootRecord = bootRecordOf(recipe, options.bootRecords[recipe.fileSystem]);
   const image = wimFile && recipe.image ? await imageSize(wimFile, recipe.image.index, signal) : null;
   const needed = neededBytes(recipe, image);
   try {
@@ -107,7 +108,7 @@ async function wimOf(
 const yes = () => true;
 const no = () => false;
 
-function bootRecordOf(recipe: VolumeRecipe, ours: WorkshopOptions["bootRecord"]): Uint8Array | null {
+function bootRecordOf(recipe: VolumeRecipe, ours: BootBinary): Uint8Array | null {
   if (recipe.bootRecord === null) return null;
   if (recipe.bootRecord === ours.sha256) return ours.bytes;
   throw new StagingFault(

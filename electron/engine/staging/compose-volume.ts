@@ -1,4 +1,5 @@
 import { viewOf } from "../boot/byte-range.ts";
+import { decodeFatStart } from "../boot/fat-boot-record.ts";
 import { decodeNtfsBoot } from "../boot/ntfs-boot.ts";
 import { StagingFault } from "../../../shared/fault.ts";
 import type { Range, Segment } from "./machine.ts";
@@ -77,7 +78,7 @@ export function storePatches(ranges: readonly Range[], store: Uint8Array): Patch
   return patches;
 }
 
-/** An NTFS volume says itself where it begins, twice; a boot record that is told wrong finds nothing. */
+/** A volume that starts says itself where it begins, twice; a boot record that is told wrong finds nothing. */
 async function checkStart(
   master: MasterVolume,
   first: Uint8Array,
@@ -85,8 +86,8 @@ async function checkStart(
   startBytes: number,
 ): Promise<void> {
   const { recipe } = master;
-  if (recipe.fileSystem !== "NTFS" || recipe.bootRecord === null) return;
-  const boot = decodeNtfsBoot(first);
+  if (recipe.bootRecord === null) return;
+  const boot = recipe.fileSystem === "NTFS" ? decodeNtfsBoot(first) : decodeFatStart(first);
   const startLba = startBytes / recipe.sectorBytes;
   if (boot?.hiddenSectors !== startLba)
     throw wrong(recipe.label, `says that it begins at sector ${boot?.hiddenSectors ?? "?"}, not ${startLba}`);

@@ -18,9 +18,6 @@ export interface LaidPartition extends Range {
 /** What a plan may ask and no writer can do yet: said before any drive is touched. */
 function refuseUnbuilt(plan: Plan): void {
   const reasons = [
-    plan.firmware === "bios" &&
-      plan.partitions[plan.boot.system]?.volume?.fileSystem === "FAT32" &&
-      "a FAT32 volume that a BIOS starts",
     plan.commands.length > 0 && "commands on the station",
     plan.files.length > 0 && "files filled for each unit",
   ].filter((reason) => reason !== false);

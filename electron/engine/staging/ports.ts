@@ -7,6 +7,7 @@ import type { SequenceTree } from "../../../shared/sequence-tree.ts";
 import type { Sequence } from "../../../shared/sequence.ts";
 import type { LimitSettings } from "./limits.ts";
 import type { Masters } from "./masters.ts";
+import type { BootRecords } from "./volume-recipe.ts";
 import type { Clock } from "./stage-drive.ts";
 import type { Machine } from "./machine.ts";
 
@@ -64,7 +65,7 @@ export interface StationParts {
   readonly sequences: readonly Sequence[];
   /** The tree of an imported or own sequence, by its hash; null for a built-in one. */
   treeOf?(hash: string): SequenceTree | null;
-  bootCode: { mbr: Uint8Array; ntfsBootRecordSha256: string };
+  bootCode: { mbr: Uint8Array; bootRecords: BootRecords };
   clock: Clock;
   /** Random bytes, for ids. */
   random(bytes: number): Uint8Array;

@@ -54,8 +54,8 @@ export function prepareStart(
     const laid = layOut(plan, found.drive);
     checkRoom(laid, media, found.bay);
     const { logicalSectorBytes } = found.drive;
-    const record = parts.bootCode.ntfsBootRecordSha256;
-    const recipes = volumeRecipes(plan, laid, logicalSectorBytes, media, record);
+    const { bootRecords } = parts.bootCode;
+    const recipes = volumeRecipes(plan, laid, logicalSectorBytes, media, bootRecords);
     return { ...found, laid, recipes };
   });
   checkUnitSerials(bays, jobs);

@@ -5,11 +5,14 @@ import { bootContent } from "./boot-content.ts";
 import type { LaidPartition } from "./layout.ts";
 import type { VolumeRecipe } from "./masters.ts";
 
+/** Which boot record goes into a volume of which file system, by the sha256 of its binary. */
+export type BootRecords = Readonly<Record<VolumeRecipe["fileSystem"], { sha256: string }>>;
+
 const NTFS_CLUSTER_BYTES = 4096;
 
 /**
  * What the masters of a drive's partitions are made of, in order; null for a partition without a volume.
- * @param bootRecord sha256 of the boot record for NTFS volumes that get one
+ * @param bootRecords the boot records for volumes that get one
  * @throws StagingFault sequence-invalid when a FAT32 volume is too small to be one
  */
 export function volumeRecipes(
@@ -17,7 +20,7 @@ export function volumeRecipes(
   laid: readonly LaidPartition[],
   logicalSectorBytes: number,
   media: Pick<Media, "id" | "sha256" | "bootFiles">,
-  bootRecord: string,
+  bootRecords: BootRecords,
 ): (VolumeRecipe | null)[] {
   const sectorBytes = logicalSectorBytes === 4096 ? 4096 : 512;
   const imageIndex = plan.partitions[plan.boot.os]?.volume?.imageIndex ?? 1;
@@ -31,7 +34,7 @@ export function volumeRecipes(
       clusterBytes: volume.fileSystem === "FAT32" ? fatClusterBytes(length, sectorBytes) : NTFS_CLUSTER_BYTES,
       label: volume.label,
       hiddenSectors: offset / sectorBytes,
-      bootRecord: volume.bootRecord ? bootRecord : null,
+      bootRecord: volume.bootRecord ? bootRecords[volume.fileSystem].sha256 : null,
       image:
         volume.imageIndex === null
           ? null

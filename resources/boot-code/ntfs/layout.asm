@@ -2,6 +2,8 @@
 
 SECTOR          equ 512
 RECORD_SECTORS  equ 16                          ; of this boot record
+MORE_FROM       equ 1                           ; the volume's sector where all but the first of them begin
+%define FILE_SYSTEM 'NTFS'
 TAG             equ 'PSBR'
 
 ; ---- memory
@@ -125,10 +127,3 @@ runs_end        resw 1
 list_end        resw 1
 depth           resb 1
                 section .text
-
-; message LABEL, TEXT: a place to jump to, from anywhere and with any condition, that says TEXT and stops. No
-; register has to be loaded first: the call's return address is the text.
-%macro message 2
-%1:     call fail
-        db %2, 0
-%endmacro

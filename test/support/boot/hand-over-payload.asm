@@ -5,6 +5,10 @@
         bits 16
         org 0
 
+%ifndef DRIVE_AT
+%define DRIVE_AT 0x7C24                         ; of the drive in an NTFS boot sector; FAT32 has it at 40h
+%endif
+
 %macro say 1
         mov si, %1
         call print
@@ -59,7 +63,7 @@ start:  pushfd
 .a20:   not word [gs:0x7E0E]
         call put
         say t_drive
-        mov al, [fs:0x7C24]
+        mov al, [fs:DRIVE_AT]
         call hex2
         say t_hidden
         mov eax, [fs:0x7C1C]

@@ -71,6 +71,8 @@ describe("other rules", () => {
 
   test.each([
     ["NTFS boot: BOOTMGR is missing\r\n", "“NTFS boot: BOOTMGR is missing”"],
+    ["FAT boot: BOOTMGR is missing\r\n", "“FAT boot: BOOTMGR is missing”"],
+    ["MBR: no active partition\r\n", "“MBR: no active partition”"],
     ["No bootable device.\r\n", "“No bootable device.”"],
     ["UEFI Interactive Shell v2.2\r\n", "the firmware found no loader on it, and opened its own shell"],
   ])("a start that gives up with %j is over, whatever is waited for", (said, words) => {

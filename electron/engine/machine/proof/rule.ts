@@ -17,7 +17,8 @@ export interface Sight {
 
 /** Firmware and our boot records say such lines before they stop for good. */
 const GIVEN_UP = [
-  /NTFS boot: [^\r\n]+/,
+  /(?:NTFS|FAT) boot: [^\r\n]+/,
+  /MBR: [^\r\n]+/,
   /No bootable device[^\r\n]*/,
   /This is not a bootable disk[^\r\n]*/i,
   /No bootable option or device was found[^\r\n]*/,
