@@ -26,8 +26,6 @@ export default defineConfig({
         test: {
           name: "engine",
           include: ["test/engine/**/*.test.ts"],
-          // The whole chain by a Linux stand-in takes minutes and downloads a kernel package: asked for by name.
-          exclude: process.env["PRESTAGE_BOOT_PROOF"] ? [] : ["test/engine/boot-proof.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

@@ -1,13 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 /**
  * Debian packages that are only unpacked, never installed: a kernel would bring its boot hooks along. Kept for the next
  * run; nothing of them is part of the product or its repository.
  */
-const CACHE = fileURLToPath(new URL("../../../node_modules/.cache/stand-in/", import.meta.url));
+const CACHE = join(tmpdir(), `prestage-stand-in-${process.getuid?.() ?? 0}`);
 
 /** The folder into which a package was unpacked. @throws Error when it cannot be had */
 export function unpackedPackage(name: string): string {
