@@ -101,48 +101,7 @@ describe("conditions and steps on the bench", () => {
     expect(made.finish).toBe("restart");
   });
 
-  test("commands on the station stand before the first write or after the commit, when the station allows them", () => {
-    const made = plan(
-      command("label.exe %UnitSerial%", 'timeout="900" continueOnError="true"') +
-        bios +
-        image() +
-        command("notify.exe done") +
-        command("shutdown /s /f"),
-      { stationCommands: true },
-    );
-    expect(
-      made.commands.map(({ commandLine, when, timeoutSeconds, successCodes, continueOnError }) => [
-        commandLine,
-        when,
-        timeoutSeconds,
-        successCodes,
-        continueOnError,
-      ]),
-    ).toEqual([
-      ["label.exe %UnitSerial%", "before-first-write", 900, [0, 3010], true],
-      ["notify.exe done", "after-commit", null, [0, 3010], false],
-    ]);
-  });
-
   test.for<[string, string, Partial<CompileOptions>, string]>([
-    [
-      "a command where the station does not allow any",
-      command("x.exe") + bios + image(),
-      {},
-      "Step “x.exe” runs “x.exe”. Commands on the station are switched off",
-    ],
-    [
-      "a command between two steps on the drive",
-      bios + command("x.exe") + image(),
-      { stationCommands: true },
-      "Step “x.exe”: it runs on the station, between steps that write to the drive. Move it before the first of them, or after “Apply Data Image”",
-    ],
-    [
-      "a command from a package",
-      command("smsswd.exe /run:ABC00001 x.exe") + bios + image(),
-      { stationCommands: true },
-      "from the package ABC00001",
-    ],
     ["a second partition step", bios + image() + disk(BIOS), {}, "partitions the drive a second time"],
     [
       "an image after the end",

@@ -1,18 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CompileOptions } from "../../electron/engine/sequence/compile-draft.ts";
-import { fillUnitFile } from "../../electron/engine/sequence/unit-file.ts";
-import {
-  BIOS,
-  bios,
-  command,
-  disk,
-  image,
-  MIB,
-  plan,
-  step,
-  UEFI,
-  variables,
-} from "../support/staging-sequences.ts";
+import { BIOS, bios, command, disk, image, MIB, plan, step, UEFI } from "../support/staging-sequences.ts";
 
 describe("Format and Partition Disk", () => {
   test("a GPT with EFI, MSR, Windows and recovery is planned with its types, attributes and letters", () => {
@@ -118,35 +106,5 @@ describe("Apply Data Image", () => {
     ["a letter nobody has", "/target:Q:", "no partition before it has that letter"],
   ])("%s is refused", ([, target, words]) => {
     expect(() => plan(bios + image(target))).toThrow(words);
-  });
-});
-
-describe("a file that is filled for each unit", () => {
-  const file = (values: Record<string, string>) =>
-    `<step type="Prestage_UnitFileAction" name="Answer file">${variables({ PrestageFilePath: "\\Windows\\Panther\\unattend.xml", PrestageFileText: "name=%UnitSerial%", ...values })}</step>`;
-  const made = (values: Record<string, string>) => plan(bios + image() + file(values)).files[0];
-
-  test("has the unit's words, and always the same length", () => {
-    const planned = made({ PrestageFileBytes: "20" });
-    if (!planned) throw new Error("no file");
-    expect([planned.partition, planned.path]).toEqual([1, "\\Windows\\Panther\\unattend.xml"]);
-    const text = new TextDecoder().decode(fillUnitFile(planned, { unitserial: "PF-77" }));
-    expect(text).toBe("name=PF-77          ");
-    expect(() => fillUnitFile(planned, { UnitSerial: "x".repeat(16) })).toThrow(
-      "has 21 bytes, and its place has 20",
-    );
-  });
-  test("may be UTF-16, with its mark", () => {
-    const planned = made({ PrestageFileEncoding: "UTF-16", PrestageFileBytes: "32" });
-    const bytes = planned && fillUnitFile(planned, { UnitSerial: "é" });
-    expect([bytes?.length, new TextDecoder("utf-16le").decode(bytes)]).toEqual([32, "name=é         "]);
-  });
-  test.for([
-    ["leads outside", { PrestageFilePath: "\\Windows\\..\\x" }],
-    ["has no root", { PrestageFilePath: "x.txt" }],
-    ["is on a volume that is none", { PrestageFileVolume: "Q:" }],
-    ["is too long for its place", { PrestageFileBytes: "4" }],
-  ] as const)("is refused when it %s", ([, values]) => {
-    expect(() => made(values)).toThrow("Answer file");
   });
 });

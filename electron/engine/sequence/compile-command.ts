@@ -1,13 +1,9 @@
-import { StagingFault } from "../../../shared/fault.ts";
 import type { StepNode } from "../../../shared/sequence-tree.ts";
 import { parseCommand, type Command } from "./commands.ts";
-import { byLetter, volumeOn, type Draft } from "./compile-draft.ts";
+import { byLetter, volumeOn, type CommandPlace, type Draft } from "./compile-draft.ts";
+import { onStation } from "./compile-station.ts";
 import { mbrType } from "./partition-disk.ts";
 import { invalidStep, unsupportedStep } from "./step-fault.ts";
-import { inputOf, successCodesOf } from "../../../shared/sequence-step-kinds.ts";
-
-/** What a Run Command Line step comes to on the bench. */
-export type CommandPlace = "master" | "write" | "finish" | "before" | "after" | "target";
 
 export function compileCommand(draft: Draft, step: StepNode): CommandPlace {
   // A unit's own variables are not known yet; they stay in the text.
@@ -44,7 +40,7 @@ export function compileCommand(draft: Draft, step: StepNode): CommandPlace {
       draft.finish = command.restart ? "restart" : "shutdown";
       return "finish";
     case "other":
-      return onStation(draft, step, command);
+      return onStation(draft, step, command.packageId);
   }
 }
 
@@ -73,41 +69,4 @@ function copyBootImage(draft: Draft, step: StepNode, { from, to }: CommandOf<"xc
     to: byLetter(draft, step, to.letter),
     path: from.path,
   };
-}
-
-function onStation(
-  draft: Draft,
-  step: StepNode,
-  { line, packageId }: { line: string; packageId: string | null },
-): CommandPlace {
-  if (packageId)
-    throw cannot(
-      step,
-      `runs “${shown(line)}” from the package ${packageId}, whose content a station does not have`,
-    );
-  if (!draft.options.stationCommands)
-    throw cannot(
-      step,
-      `runs “${shown(line)}”. Commands on the station are switched off in its settings; or set the step to run in the full operating system only, and it is left to the target`,
-    );
-  const when = draft.partitions.length === 0 ? "before-first-write" : "after-commit";
-  draft[when === "after-commit" ? "pending" : "commands"].push({
-    step: step.name,
-    when,
-    commandLine: line,
-    workingDirectory: inputOf(step, "WorkingDirectory") || null,
-    timeoutSeconds: step.timeoutSeconds,
-    successCodes: successCodesOf(step),
-    continueOnError: step.continueOnError,
-    outputVariable: inputOf(step, "OutputVariableName") || null,
-  });
-  return when === "after-commit" ? "after" : "before";
-}
-
-function shown(line: string): string {
-  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
-}
-
-function cannot(step: { name: string }, what: string): StagingFault {
-  return new StagingFault("sequence-step-unsupported", `Step “${step.name}” ${what}.`);
 }

@@ -1,6 +1,14 @@
 import type { StepEffect } from "../../../shared/sequence.ts";
+import { unitVariable } from "../../../shared/unit-variables.ts";
 import { Environment } from "./environment.ts";
-import type { Plan, PlannedPartition, PlannedVolume, StationCommand, UnitFile } from "./plan.ts";
+import type {
+  Plan,
+  PlannedPartition,
+  PlannedSetting,
+  PlannedVolume,
+  StationCommand,
+  UnitFile,
+} from "./plan.ts";
 import { invalidStep } from "./step-fault.ts";
 
 export interface CompileOptions {
@@ -13,6 +21,9 @@ export interface CompileOptions {
   /** Whether this station lets a sequence run commands on it. */
   stationCommands?: boolean;
 }
+
+/** What a Run Command Line step comes to on the bench. */
+export type CommandPlace = "master" | "write" | "finish" | "before" | "after" | "target";
 
 /** A plan while it is being made. */
 export interface Draft {
@@ -29,6 +40,10 @@ export interface Draft {
   bootImage: { partition: PlannedPartition; path: string } | null;
   /** A boot image that is copied beside the loader. */
   imageCopy: { step: string; from: PlannedPartition; to: PlannedPartition; path: string } | null;
+  /** What a unit's own variables are made of; the environment holds what all units have alike. */
+  settings: PlannedSetting[];
+  /** Variables, lower case, whose value not even a unit knows. */
+  lost: Set<string>;
   commands: StationCommand[];
   files: UnitFile[];
   /** Commands after the first and perhaps before the last step on the drive: only the end tells. */
@@ -39,11 +54,12 @@ export interface Draft {
 
 /** What a bench is, in the sequence's variables: Windows PE, not started from prestaged media. */
 export function newDraft(options: CompileOptions): Draft {
-  const environment = new Environment((name) =>
-    name.toUpperCase().startsWith("_SMSTS")
+  const environment = new Environment((name) => {
+    if (unitVariable(name)) return { known: false, missing: `${name}, which each unit has its own of` };
+    return name.toUpperCase().startsWith("_SMSTS")
       ? { known: false, missing: `the target's variable ${name}` }
-      : { known: true, value: "" },
-  );
+      : { known: true, value: "" };
+  });
   const builtIn = {
     _SMSTSInWinPE: "true",
     _SMSTSMediaType: "",
@@ -64,6 +80,8 @@ export function newDraft(options: CompileOptions): Draft {
     boot: null,
     bootImage: null,
     imageCopy: null,
+    settings: [],
+    lost: new Set(),
     commands: [],
     files: [],
     pending: [],

@@ -18,7 +18,7 @@ import { partitionDisk } from "./partition-disk.ts";
 import type { Plan } from "./plan.ts";
 import { invalidStep } from "./step-fault.ts";
 import { inputOf, stepKind, type StepKind } from "../../../shared/sequence-step-kinds.ts";
-import { settingsOf } from "./step-sets.ts";
+import { setText, setVariables } from "./set-variables.ts";
 import { unitFile } from "./unit-file.ts";
 
 type AnyStep = StepNode | SubSequenceNode;
@@ -62,7 +62,8 @@ export function compileTree(
       onProblem(node, thrown);
     }
   };
-  for (const { name, value } of tree.globals ?? []) draft.environment.set(name, value, "the sequence");
+  for (const { name, value } of tree.globals ?? [])
+    guarded(null, () => setText(draft, { name: "Global variables" }, name, value));
   const visit = (nodes: readonly SequenceNode[]): void => {
     for (const node of nodes)
       guarded(node, () => {
@@ -91,6 +92,7 @@ function emptyPlan(sequence: Plan["sequence"], steps: StepEffect[]): Plan {
     partitions: [],
     boot,
     bootImage: { partition: 0, path: "" },
+    settings: [],
     commands: [],
     files: [],
     finish: "release",
@@ -191,8 +193,7 @@ function partition(draft: Draft, step: StepNode): void {
   draft.partitions = partitions;
   draft.diskIndex = input("OSDDiskIndex").trim() || "0";
   for (const { name, partition: n } of letterVariables) {
-    const problem = draft.environment.set(name, `${partitions[n]?.letter ?? ""}:`, step.name);
-    if (problem) throw invalidStep(step, problem);
+    setText(draft, step, name, `${partitions[n]?.letter ?? ""}:`);
   }
 }
 
@@ -202,16 +203,4 @@ function restart(draft: Draft, step: StepNode): [where: StepEffect["where"], pha
   if (draft.partitions.length === 0) return ["skipped", ""];
   draft.finish = /shutdown/i.test(step.type ?? "") ? "shutdown" : "restart";
   return ["drive", "finish"];
-}
-
-function setVariables(draft: Draft, step: StepNode): void {
-  for (const { name, value, hidden, condition } of settingsOf(step)) {
-    const rule = condition && { attributes: [], items: condition };
-    const { holds } = evaluate(rule, { environment: draft.environment, machine: unknownMachine });
-    if (holds === false) continue;
-    const reading = value === null || holds === null ? null : draft.environment.expand(value);
-    const problem = reading?.known ? draft.environment.set(name, reading.value, step.name, hidden) : null;
-    if (problem) throw invalidStep(step, problem);
-    if (!reading?.known) draft.environment.setUnknown(name, `what the step “${step.name}” sets ${name} to`);
-  }
 }

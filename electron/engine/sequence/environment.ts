@@ -125,3 +125,13 @@ export class Environment {
     return missing ?? (left < 0 ? null : next);
   }
 }
+
+/** The names between percent signs in a text, in order. */
+export function referencesIn(text: string): string[] {
+  return [...text.matchAll(REFERENCE)].map(([, name]) => name ?? "");
+}
+
+/** Whether the name is one of Windows' own, which stays as it is written. */
+export function isWindowsVariable(name: string): boolean {
+  return WINDOWS.test(name);
+}

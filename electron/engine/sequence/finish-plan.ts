@@ -22,6 +22,7 @@ export function finishPlan(draft: Draft, named: Plan): Plan {
     partitions,
     boot,
     bootImage: bootImage(draft, boot),
+    settings: draft.settings,
     commands: [...draft.commands, ...draft.pending],
     files: draft.files,
     finish: draft.finish ?? "release",

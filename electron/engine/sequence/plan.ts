@@ -32,20 +32,29 @@ export interface PlannedPartition {
   volume: PlannedVolume | null;
 }
 
+/**
+ * A variable that the sequence sets, in the order in which it does: to a text with %VARIABLES% of the unit, or to the
+ * end of what a command on the station printed (its position in `commands`).
+ */
+export type PlannedSetting = { step: string; name: string; hidden: boolean } & (
+  { text: string } | { command: number }
+);
+
 /** A command of the sequence that this station runs. It gets the drive's facts as variables, never the drive. */
 export interface StationCommand {
   step: string;
   /** Before the drive's first write, or after its table is written and stamped. */
   when: "before-first-write" | "after-commit";
-  /** Variables are put in per unit. */
+  /** For /bin/sh, with %VARIABLES% of the unit; the values never become part of the shell's text. */
   commandLine: string;
+  /** Absolute, with %VARIABLES%; null for the root. */
   workingDirectory: string | null;
   /** Null: no limit of the step's own. */
   timeoutSeconds: number | null;
   successCodes: number[];
   continueOnError: boolean;
-  /** The variable that gets the last 1,000 characters of its output; null for none. */
-  outputVariable: string | null;
+  /** How many of the plan's settings stand before it. */
+  settings: number;
 }
 
 /** A text file on the drive that is filled for each unit, within bytes that the master keeps for it. */
@@ -60,6 +69,8 @@ export interface UnitFile {
   /** What the file has in the master, exactly; shorter text is filled up with spaces. */
   placeholderBytes: number;
   encoding: "utf-8" | "utf-16";
+  /** How many of the plan's settings stand before it. */
+  settings: number;
 }
 
 /** A task sequence compiled for drives of any size, before any drive is touched. */
@@ -72,6 +83,7 @@ export interface Plan {
   boot: { system: number; os: number };
   /** The boot image that the drive starts: which partition it lies on, and where there. */
   bootImage: { partition: number; path: string };
+  settings: PlannedSetting[];
   commands: StationCommand[];
   files: UnitFile[];
   /** What happens to the drive at the end. `release`: the sequence says nothing. */

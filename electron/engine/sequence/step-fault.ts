@@ -14,3 +14,8 @@ export function unsupportedStep(step: Named, what: string): StagingFault {
     `Step “${step.name}”: this station cannot do ${what}.`,
   );
 }
+
+/** The same, with the sentence going on after the step's name. */
+export function refusedStep(step: Named, what: string): StagingFault {
+  return new StagingFault("sequence-step-unsupported", `Step “${step.name}” ${what}.`);
+}

@@ -4,9 +4,9 @@ import type { VariableUse } from "../../../shared/sequence-review.ts";
 import type { ConditionItem, SequenceNode, SequenceTree } from "../../../shared/sequence-tree.ts";
 import { isSecretName } from "../../../shared/sequence-secrets.ts";
 import { inputOf, stepKind } from "../../../shared/sequence-step-kinds.ts";
+import { referencesIn } from "./environment.ts";
 import { settingsOf } from "./step-sets.ts";
 
-const REFERENCE = /%([A-Za-z_][A-Za-z0-9_.-]{0,255})%/g;
 type Place = VariableUse["readBy"][number]["in"];
 
 /** Every variable the sequence names, with the steps that set and read it. In the order of their names. */
@@ -33,9 +33,9 @@ function addReads(uses: Map<string, VariableUse>, node: SequenceNode): void {
     entryOf(uses, name).readBy.push({ node: node.id, step: node.name, in: place });
   };
   for (const name of conditionNames(node.condition?.items ?? [])) read(name, "condition");
-  for (const name of references(node.action ?? "")) read(name, "command");
+  for (const name of referencesIn(node.action ?? "")) read(name, "command");
   if (node.kind === "group") return;
-  for (const { value } of node.variables) for (const name of references(value)) read(name, "value");
+  for (const { value } of node.variables) for (const name of referencesIn(value)) read(name, "value");
   const source = stepKind(node) === "partition" ? inputOf(node, "OSDDiskIndexVariable") : undefined;
   if (source) read(source, "value");
 }
@@ -46,12 +46,8 @@ function conditionNames(items: readonly ConditionItem[]): string[] {
     if (item.kind !== "expression") return [];
     const test = readTest(item);
     const named = test.test === "variable" ? [test.variable] : [];
-    return [...named, ...item.variables.flatMap(({ value }) => references(value))];
+    return [...named, ...item.variables.flatMap(({ value }) => referencesIn(value))];
   });
-}
-
-function references(text: string): string[] {
-  return [...text.matchAll(REFERENCE)].map(([, name]) => name ?? "");
 }
 
 function entryOf(uses: Map<string, VariableUse>, name: string): VariableUse {
