@@ -4,7 +4,8 @@ import { Bay, Character, Drive, OldData, Stamp } from "./drive.ts";
 import { JobEvent, JobState, Phase } from "./job.ts";
 import { JobMarks } from "./job-marks.ts";
 import { Media } from "./media.ts";
-import { CreateDraft, CreateRequest } from "./media-create.ts";
+import { CreateRequest } from "./media-create.ts";
+import { draftCommands } from "./media-draft.ts";
 import { proofCommands } from "./proof.ts";
 import { Batch, RecordedEvent, UnitRecord } from "./record.ts";
 import { sequenceEditorCommands } from "./sequence-editor.ts";
@@ -196,6 +197,8 @@ export const CreatedMedia = z.object({
   sizeBytes: z.number(),
   /** What was decided on the way, for people. */
   notes: z.array(z.string()),
+  /** What was done, in order; ISO 8601. */
+  log: z.array(z.object({ at: z.string(), text: z.string() })),
 });
 export type CreatedMedia = z.infer<typeof CreatedMedia>;
 
@@ -237,9 +240,7 @@ export const commands = {
   createMedia: { input: z.object({ request: CreateRequest }), output: z.object({ task: z.string() }) },
   /** Null while it is not made, and for one that failed or was long ago. */
   createdMedia: { input: z.object({ task: z.string() }), output: CreatedMedia.nullable() },
-  /** What the wizard had when it was left, without passwords and hidden values; null saves nothing. */
-  createDraft: { input: nothing, output: z.object({ draft: CreateDraft.nullable() }) },
-  saveCreateDraft: { input: z.object({ draft: CreateDraft.nullable() }), output: nothing },
+  ...draftCommands,
   deleteMedia: { input: z.object({ media: z.string() }), output: nothing },
   cancelTask: { input: z.object({ task: z.string() }), output: nothing },
   ...contentCommands,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Architecture, WimImage } from "./media.ts";
 
 /** What the wizard and `prestage media create` both ask for. One schema; the engine parses it again. */
 
@@ -73,6 +74,13 @@ export const BootImageChoice = z.discriminatedUnion("from", [
 ]);
 export type BootImageChoice = z.infer<typeof BootImageChoice>;
 
+/** An image of a file, or of a medium in the library. */
+export const OsImageChoice = z.union([
+  z.object({ from: z.literal("medium"), media: z.string().min(1), index: imageIndex.default(1) }),
+  z.object({ from: z.literal("file").default("file"), path, index: imageIndex.default(1) }),
+]);
+export type OsImageChoice = z.infer<typeof OsImageChoice>;
+
 export const Destination = z.discriminatedUnion("to", [
   z.object({ to: z.literal("library") }),
   z.object({
@@ -106,7 +114,7 @@ const fields = z.object({
   certificate: CertificateChoice,
   unknownComputers: z.boolean().default(false),
   bootImage: BootImageChoice,
-  osImage: z.object({ path, index: imageIndex.default(1) }),
+  osImage: OsImageChoice,
   /** Which certificate authority of Microsoft's signed the UEFI loader that is taken out of the boot image. */
   loaderSignedBy: z.enum(["2011", "2023"]).default("2011"),
   /** Win over what would be taken out of the boot image. */
@@ -135,16 +143,25 @@ export const CreateRequest = fields.superRefine((request, context) => {
 export type CreateRequest = z.infer<typeof CreateRequest>;
 export type CreateRequestInput = z.input<typeof CreateRequest>;
 
-/** What the wizard keeps while it is being filled in. Passwords and hidden values are never in it. */
-export const CreateDraft = fields.partial();
-export type CreateDraft = z.infer<typeof CreateDraft>;
+/** Why an image cannot be what it was chosen for; null when it can. WinPE says what it is in its edition. */
+export function kindProblem({ index, edition }: WimImage, wanted: "boot" | "os"): string | null {
+  if (edition === null) return null; // taken as what it was chosen for
+  const isBoot = /^WindowsPE$/i.test(edition);
+  if (wanted === "boot" && !isBoot) return `Image ${index} is no boot image: its edition is ${edition}.`;
+  if (wanted === "os" && isBoot) return `Image ${index} is a boot image (WinPE), no operating system.`;
+  return null;
+}
 
-/** The same without anything secret: hidden values are empty, passwords are gone. */
-export function withoutSecrets(draft: CreateDraft): CreateDraft {
-  const { password: _password, ...rest } = draft;
-  const kept: CreateDraft = rest;
-  if (kept.certificate?.kind === "file") kept.certificate = { ...kept.certificate, password: null };
-  if (kept.variables)
-    kept.variables = kept.variables.map((each) => (each.hidden ? { ...each, value: "" } : each));
-  return kept;
+/** What comes of a boot image and an OS image made for other machines; null when they fit. */
+export function architectureProblem(
+  boot: Architecture,
+  os: Architecture,
+): { stops: boolean; message: string } | null {
+  if (boot === os || boot === "none" || os === "none") return null;
+  if (boot === "x86" && os === "x64")
+    return {
+      stops: false,
+      message: "The boot image is 32-bit: PCs that start by 64-bit UEFI cannot use it.",
+    };
+  return { stops: true, message: `The boot image is for ${boot}, the OS image for ${os}.` };
 }

@@ -1,26 +1,22 @@
 import type { CreatedMedia, Engine } from "../../shared/contract.ts";
-import { CreateDraft, withoutSecrets } from "../../shared/media-create.ts";
 import { createMedium } from "./media/create/create-medium.ts";
 import type { Library } from "./media/library.ts";
-import type { Records } from "./records/records.ts";
 import type { StationParts } from "./staging/ports.ts";
 import type { Tasks } from "./tasks.ts";
 
-const DRAFT = "create-draft";
 const RESULTS_KEPT = 100;
 
-type CreateCommand = "createMedia" | "createdMedia" | "createDraft" | "saveCreateDraft";
+type CreateCommand = "createMedia" | "createdMedia";
 
 interface Creating {
   library: Library;
   tasks: Tasks;
-  records: Records;
   parts: Pick<StationParts, "software">;
 }
 
 /** The commands that make media. @param made is told each medium that came into the library */
 export function createHandlersOf(
-  { library, tasks, records, parts }: Creating,
+  { library, tasks, parts }: Creating,
   made: (media: string) => void,
 ): Pick<Engine, CreateCommand> {
   const results = new Map<string, CreatedMedia>();
@@ -29,10 +25,14 @@ export function createHandlersOf(
       const subject = `${request.name} ${request.version}`.trim();
       const { software } = parts;
       const { task, ended } = tasks.run("create", subject, async ({ signal, tell }) => {
-        const created = await createMedium(request, { library, software, signal, progress: tell });
+        const log = new StepLog();
+        const progress: typeof tell = (doing, ...figures) => (log.add(doing), tell(doing, ...figures));
+        const created = await createMedium(request, { library, software, signal, progress });
+        log.add("The medium is made.");
         if (created.media?.state === "unchecked") made(created.media.id);
         const { files, media, notes, sha256, sizeBytes, manifest } = created;
-        return { files, media: media?.id ?? null, notes, sha256, sizeBytes, mediaGuid: manifest.mediaGuid };
+        const { mediaGuid } = manifest;
+        return { files, media: media?.id ?? null, notes, sha256, sizeBytes, mediaGuid, log: log.lines };
       });
       ended.then(
         (result) => keep(results, task, result),
@@ -41,15 +41,16 @@ export function createHandlersOf(
       return { task };
     },
     createdMedia: async ({ task }) => results.get(task) ?? null,
-    async createDraft() {
-      const kept: unknown = JSON.parse(records.setting(DRAFT) ?? "null");
-      return { draft: CreateDraft.nullable().catch(null).parse(kept) };
-    },
-    async saveCreateDraft({ draft }) {
-      records.setSetting(DRAFT, JSON.stringify(draft && withoutSecrets(draft)));
-      return {};
-    },
   };
+}
+
+/** When each step began. */
+class StepLog {
+  readonly lines: CreatedMedia["log"] = [];
+
+  add(text: string): void {
+    if (this.lines.at(-1)?.text !== text) this.lines.push({ at: new Date().toISOString(), text });
+  }
 }
 
 function keep(results: Map<string, CreatedMedia>, task: string, result: CreatedMedia): void {

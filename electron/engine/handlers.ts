@@ -1,6 +1,7 @@
 import type { Engine } from "../../shared/contract.ts";
 import { contentHandlers, type ContentRooms } from "./content/commands.ts";
 import { createHandlersOf } from "./create-handlers.ts";
+import { draftHandlers } from "./draft-handlers.ts";
 import { StagingFault } from "../../shared/fault.ts";
 import type { Records } from "./records/records.ts";
 import { inspectDrive, openToRead } from "./drive-reader.ts";
@@ -41,6 +42,7 @@ export function createHandlers(all: Handled): Engine {
     ...mediaHandlers(all),
     ...createHandlersOf(all, (media) => void startCheck(all.library, all.tasks, media)),
     ...contentHandlers(all.content),
+    ...draftHandlers(all.library, all.records),
     ...sequenceHandlers(all.sequences, (id) => all.library.get(id) ?? null),
     ...sequenceEditorHandlers(all.sequences, all.records, () => new Date()),
     ...recordHandlers(all),

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import {
-  CreateDraft,
+  architectureProblem,
   CreateRequest,
   PathInMedium,
-  withoutSecrets,
   type CreateRequestInput,
 } from "../../../shared/media-create.ts";
+import { CreateDraft, withoutSecrets } from "../../../shared/media-draft.ts";
 
 const least: CreateRequestInput = {
   name: "Field laptop",
@@ -35,7 +35,7 @@ test("what is not said is what the wizard starts with", () => {
     certificate: { kind: "none" },
     unknownComputers: false,
     bootImage: { from: "file", path: "/images/boot.wim", index: null },
-    osImage: { path: "/images/install.wim", index: 1 },
+    osImage: { from: "file", path: "/images/install.wim", index: 1 },
     loaderSignedBy: "2011",
     bootFiles: [],
     variables: [],
@@ -120,11 +120,12 @@ test("no path inside the medium leads out of it or is one that Windows refuses",
     expect([bad, PathInMedium.safeParse(bad).success]).toEqual([bad, false]);
 });
 
-test("a draft keeps what was filled in, but no password and no hidden value", () => {
+test("a draft keeps what was filled in, right or wrong, but no password and no hidden value", () => {
   const draft = CreateDraft.parse({
-    name: "Half done",
+    name: "",
+    comment: "x".repeat(500),
     password: "secret one",
-    certificate: { kind: "file", path: "/keys/media.pfx", password: "secret two" },
+    certificatePassword: "secret two",
     variables: [
       { name: "Shown", value: "seen" },
       { name: "Hidden", value: "secret three", hidden: true },
@@ -132,12 +133,31 @@ test("a draft keeps what was filled in, but no password and no hidden value", ()
   });
   const kept = withoutSecrets(draft);
   expect(JSON.stringify(kept)).not.toContain("secret");
-  expect(kept).toMatchObject({
-    name: "Half done",
-    certificate: { kind: "file", path: "/keys/media.pfx", password: null },
+  expect(kept).toEqual({
+    ...CreateDraft.parse({}),
+    comment: "x".repeat(500),
     variables: [
       { name: "Shown", value: "seen", hidden: false },
       { name: "Hidden", value: "", hidden: true },
     ],
   });
+});
+
+test("an OS image is of a file, unless it is said to be of a medium", () => {
+  expect(CreateRequest.parse({ ...least, osImage: { from: "medium", media: "m1" } }).osImage).toEqual({
+    from: "medium",
+    media: "m1",
+    index: 1,
+  });
+  expect(refused({ osImage: { path: "" } })).toEqual(["osImage.path"]);
+});
+
+test("a 32-bit boot image for a 64-bit system is told, other machines' are refused", () => {
+  expect(architectureProblem("x64", "x64")).toBeNull();
+  expect(architectureProblem("x86", "x64")).toEqual({
+    stops: false,
+    message: "The boot image is 32-bit: PCs that start by 64-bit UEFI cannot use it.",
+  });
+  expect(architectureProblem("arm64", "x64")?.stops).toBe(true);
+  expect(architectureProblem("none", "x64")).toBeNull();
 });

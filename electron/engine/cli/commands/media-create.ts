@@ -27,6 +27,7 @@ export const mediaCreate: Command = {
     split: { value: "MIB", words: "with --file: cut into parts of so many MiB, FILE.swm, FILE2.swm, …" },
     "staging-folder": { value: "DIR", words: "where to work (default: the folder of temporary files)" },
     "os-image": { value: "FILE.wim", words: "the OS image" },
+    "os-from-media": { value: "ID", words: "take the OS image out of this medium instead" },
     "os-index": { value: "N", words: "which image in it (default: 1)" },
     "boot-image": { value: "FILE.wim", words: "the boot image" },
     "boot-index": { value: "N", words: "which image in it (default: the one marked bootable)" },
@@ -88,7 +89,7 @@ export function readRequest(given: Given): CreateRequestInput {
     password: readPassword(given),
     certificate: { kind: "none" },
     bootImage: bootImage(given),
-    osImage: { path: resolved(given.text("os-image")), index: number(given, "os-index") },
+    osImage: osImage(given),
     loaderSignedBy: given.text("loader"),
     bootFiles: given.texts("boot-file").map((text) => fileInto(text, "--boot-file")),
     variables: [...given.texts("variable").map(visible), ...variablesOf(given.text("variables-file"))],
@@ -117,6 +118,15 @@ function bootImage(given: Given): unknown {
   return media === undefined
     ? { from: "file", path, index: number(given, "boot-index") ?? null }
     : { from: "medium", media };
+}
+
+function osImage(given: Given): unknown {
+  const media = given.text("os-from-media");
+  const path = resolved(given.text("os-image"));
+  if ((media === undefined) === (path === undefined))
+    throw new UsageError("Give either --os-image or --os-from-media.", "media create");
+  const index = number(given, "os-index");
+  return media === undefined ? { from: "file", path, index } : { from: "medium", media, index };
 }
 
 function readPassword(given: Given): string | null {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { StagingFault } from "../../../../shared/fault.ts";
-import type { CreateRequest } from "../../../../shared/media-create.ts";
+import { architectureProblem, type CreateRequest } from "../../../../shared/media-create.ts";
 import { checkSpace } from "../copy-in.ts";
 import type { MediaWork } from "../progress.ts";
 import { storageFault } from "../storage-fault.ts";
@@ -50,7 +50,7 @@ export interface BuiltMedium {
  * @throws StagingFault as documented at its steps; `signal.reason`
  */
 export async function buildMedium(request: CreateRequest, shop: Workshop): Promise<BuiltMedium> {
-  const os = await readSourceImage(request.osImage.path, request.osImage.index);
+  const os = await readSourceImage(osImagePath(request, shop), request.osImage.index);
   checkKind(os, "os");
   const repack = os.header.compression !== "LZX" && os.header.compression !== "XPRESS";
   await checkSpace(dirname(shop.target), os.sizeBytes * (repack ? 2 : 1));
@@ -67,6 +67,14 @@ export async function buildMedium(request: CreateRequest, shop: Workshop): Promi
   await addTree(shop.target, shop.folder, tree.sizeBytes, shop);
   for (const source of [os, ...boot.watched, ...tree.watched]) await source.confirmUnchanged();
   return { manifest, notes, ...(await finish(shop)) };
+}
+
+/** @throws StagingFault media-missing */
+function osImagePath({ osImage }: CreateRequest, { mediumPath }: Workshop): string {
+  if (osImage.from === "file") return osImage.path;
+  const path = mediumPath(osImage.media);
+  if (path !== null) return path;
+  throw new StagingFault("media-missing", `There is no medium ${osImage.media} in the library.`);
 }
 
 /** Copies what is packed while it is compared with its own checksums; whatever fails first ends both. */
@@ -88,11 +96,9 @@ async function exportOs(os: SourceImage, repack: boolean, shop: Workshop): Promi
 }
 
 function matchArchitectures(boot: BootImage, os: SourceImage): string[] {
-  const [ours, theirs] = [boot.architecture, os.image.architecture];
-  if (ours === theirs || ours === "none" || theirs === "none") return [];
-  if (ours === "x86" && theirs === "x64")
-    return ["The boot image is 32-bit: PCs that start by 64-bit UEFI cannot use it."];
-  throw new StagingFault("bad-input", `The boot image is for ${ours}, the OS image for ${theirs}.`);
+  const problem = architectureProblem(boot.architecture, os.image.architecture);
+  if (problem?.stops) throw new StagingFault("bad-input", problem.message);
+  return problem ? [problem.message] : [];
 }
 
 async function collectParts(request: CreateRequest, boot: BootImage): Promise<Part[]> {

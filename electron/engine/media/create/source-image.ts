@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { open, stat, type FileHandle } from "node:fs/promises";
 import { StagingFault } from "../../../../shared/fault.ts";
+import { kindProblem } from "../../../../shared/media-create.ts";
 import type { WimImage } from "../../../../shared/media.ts";
 import { openSource } from "../media-source.ts";
 import { readThrough } from "../read-through.ts";
@@ -70,20 +71,10 @@ export async function readSourceImage(path: string, index: number): Promise<Sour
   return { ...watched, header, image: found.image, id: `${header.guid}/${index}`, imageCount: images.length };
 }
 
-/** WinPE says so in its edition. An image that says nothing of itself is taken as what it was chosen for. */
+/** @throws StagingFault bad-input */
 export function checkKind({ image, path }: SourceImage, wanted: "boot" | "os"): void {
-  if (image.edition === null) return;
-  const isBoot = /^WindowsPE$/i.test(image.edition);
-  if (wanted === "boot" && !isBoot)
-    throw new StagingFault(
-      "bad-input",
-      `${path}, image ${image.index} is no boot image: its edition is ${image.edition}.`,
-    );
-  if (wanted === "os" && isBoot)
-    throw new StagingFault(
-      "bad-input",
-      `${path}, image ${image.index} is a boot image (WinPE), no operating system.`,
-    );
+  const problem = kindProblem(image, wanted);
+  if (problem !== null) throw new StagingFault("bad-input", `${path}: ${problem}`);
 }
 
 export interface Hashing {
