@@ -54,6 +54,11 @@ export class Structure {
     return this.u32(at) + this.u16(at + 4) * 2 ** 32;
   }
 
+  /** The same thing with other bytes. */
+  with(bytes: Uint8Array): Structure {
+    return new Structure(bytes, this.#name);
+  }
+
   part(at: number, length: number): Structure {
     this.#inside(at, length);
     return new Structure(this.bytes.subarray(at, at + length), this.#name);
