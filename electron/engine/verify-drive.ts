@@ -123,7 +123,7 @@ async function expectedBytes(
   masters: readonly (MasterVolume | null)[],
 ): Promise<Uint8Array> {
   if (segment.kind === "bytes") return segment.bytes.subarray(at, at + length);
-  const master = masters.find((each) => each?.key === segment.master);
+  const master = masters.find((each) => each?.files.includes(segment.master));
   if (!master) throw new Error(`no master ${segment.master}`);
   return master.read({ offset: segment.masterOffset + at, length });
 }

@@ -1,27 +1,13 @@
 import { spawn, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-  writeSync,
-  chmodSync,
-} from "node:fs";
-import { join, relative } from "node:path";
+import { chmodSync, existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { bootCode } from "../../electron/engine/machine/boot-code.ts";
 import { neededBytes } from "../../electron/engine/machine/master-room.ts";
 import { openMasters, type MastersOptions } from "../../electron/engine/machine/masters.ts";
 import type { MasterBuildNews } from "../../electron/engine/machine/master-workshop.ts";
-import type { MasterVolume } from "../../electron/engine/staging/masters.ts";
 import { missingTool, tool } from "../support/boot-disk.ts";
-import { recipeOf, smallMedium, type SmallMedium } from "../support/masters.ts";
+import { hashesOf, recipeOf, smallMedium, sorted, writeParts, type SmallMedium } from "../support/masters.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
 const MIB = 1024 * 1024;
@@ -233,39 +219,3 @@ const killedBuild = `
   });
   await masters.volume(JSON.parse(RECIPE), new AbortController().signal);
 `;
-
-/** A "drive" full of garbage onto which only the master's parts are written. */
-async function writeParts(master: MasterVolume): Promise<string> {
-  const drive = join(tempDir(), "drive.img");
-  const file = openSync(drive, "w");
-  for (let at = 0; at < master.recipe.sizeBytes; at += MIB)
-    writeSync(file, new Uint8Array(MIB).fill(0xa5), 0, MIB, at);
-  for (const range of master.extents)
-    writeSync(file, await master.read(range), 0, range.length, range.offset);
-  closeSync(file);
-  expect(statSync(drive).size).toBe(master.recipe.sizeBytes);
-  return drive;
-}
-
-/** Every file of the volume and its hash, as sleuthkit finds and reads them. */
-function hashesOf(volume: string, sectorBytes: number): [string, string][] {
-  const folder = join(tempDir(), "recovered");
-  mkdirSync(folder);
-  tool("tsk_recover", ["-a", "-b", String(sectorBytes), volume, folder]);
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  const paths = files.map((entry) => relative(folder, join(entry.parentPath, entry.name)));
-  const ours = paths.filter((path) => !path.startsWith("$"));
-  return sorted(ours.map((path) => [path, hashOf(readFileSync(join(folder, path)))]));
-}
-
-function hashOf(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
-}
-
-function sorted(entries: Iterable<readonly [string, string]>): [string, string][] {
-  return [...entries]
-    .map(([path, hash]): [string, string] => [path, hash])
-    .toSorted(([a], [b]) => (a < b ? -1 : 1));
-}

@@ -1,9 +1,27 @@
 import { createHash } from "node:crypto";
-import { cpSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  cpSync,
+  ftruncateSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { VolumeRecipe } from "../../electron/engine/staging/masters.ts";
+import { join, relative } from "node:path";
+import type { MasterVolume, VolumeRecipe } from "../../electron/engine/staging/masters.ts";
 import { tool } from "./boot-disk.ts";
+import { tempDir } from "./temp-dir.ts";
+
+const MIB = 2 ** 20;
+/** As much of a "drive" is full of garbage before anything is written to it. */
+const GARBAGE_BYTES = 256 * MIB;
 
 /** A medium of some hundred files, folders and hard links, and the hash of each file by its path. */
 export interface SmallMedium {
@@ -63,4 +81,40 @@ export function recipeOf(more: Partial<VolumeRecipe> = {}): VolumeRecipe {
     image: { media: "medium", mediaSha256: "ab".repeat(32), index: 1 },
     ...more,
   };
+}
+
+/** A "drive" full of garbage onto which only the master's parts are written. */
+export async function writeParts(master: MasterVolume): Promise<string> {
+  const drive = join(tempDir(), "drive.img");
+  const file = openSync(drive, "w");
+  ftruncateSync(file, master.recipe.sizeBytes);
+  for (let at = 0; at < Math.min(GARBAGE_BYTES, master.recipe.sizeBytes); at += MIB)
+    writeSync(file, new Uint8Array(MIB).fill(0xa5), 0, MIB, at);
+  for (const range of master.extents)
+    writeSync(file, await master.read(range), 0, range.length, range.offset);
+  closeSync(file);
+  return drive;
+}
+
+/** Every file of the volume and its hash, as sleuthkit finds and reads them. */
+export function hashesOf(volume: string, sectorBytes: number): [string, string][] {
+  const folder = join(tempDir(), "recovered");
+  mkdirSync(folder);
+  tool("tsk_recover", ["-a", "-b", String(sectorBytes), volume, folder]);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const paths = files.map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  const ours = paths.filter((path) => !path.startsWith("$"));
+  return sorted(ours.map((path) => [path, hashOf(readFileSync(join(folder, path)))]));
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+export function sorted(entries: Iterable<readonly [string, string]>): [string, string][] {
+  return [...entries]
+    .map(([path, hash]): [string, string] => [path, hash])
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -75,9 +75,10 @@ export function madeMasters(fail?: (recipe: VolumeRecipe) => void): Masters & { 
       return {
         key: `${recipe.label}-${recipe.sizeBytes}`,
         recipe,
+        files: [`${recipe.label}-${recipe.sizeBytes}`],
         extents: [
-          { offset: 0, length: 8192 },
-          { offset: recipe.sizeBytes - 4096, length: 4096 },
+          { offset: 0, length: 8192, file: `${recipe.label}-${recipe.sizeBytes}` },
+          { offset: recipe.sizeBytes - 4096, length: 4096, file: `${recipe.label}-${recipe.sizeBytes}` },
         ],
         serialOffsets: [0x48, recipe.sizeBytes - 512 + 0x48],
         storeRanges: null,

@@ -41,7 +41,7 @@ async function image() {
       { offset: 8192, length: 10_240 },
       { offset: 40_960 + 512, length: 6144 },
     ];
-    esp.extents = [{ offset: 0, length: 65_536 }];
+    esp.extents = [{ offset: 0, length: 65_536, file: esp.key }];
     esp.serialOffsets = [67, 3072 + 67];
   }
   return composeDriveImage({

@@ -28,7 +28,7 @@ export async function buildNtfs(build: MasterBuild): Promise<BuiltMaster> {
   tell("Checking the volume", 0, 0);
   await clean(volumeFile, signal);
   return withFile(volumeFile, "r", async (handle) => ({
-    ...(await inspect(handle, recipe)),
+    ...(await inspectNtfs(fileReader(handle), recipe)),
     storeRanges: boot.store === null ? null : await fileRanges(fileReader(handle), boot.store),
     fromBootImage: boot.fromBootImage,
   }));
@@ -79,12 +79,12 @@ async function flagsOf(volumeFile: string): Promise<number> {
   return withFile(volumeFile, "r", async (handle) => (await volumeInfo(fileReader(handle))).flags);
 }
 
-async function inspect(handle: FileHandle, recipe: VolumeRecipe) {
-  const read = fileReader(handle);
+/** Proves that a volume is what its recipe asks. @throws StagingFault master-failed, media-unsupported */
+export async function inspectNtfs(read: ReadBytes, recipe: VolumeRecipe) {
   try {
     const boot = await requireNtfsBoot(read);
     checkShape(boot, recipe);
-    await checkBootmgr(handle);
+    await checkBootmgr(read);
     if (recipe.bootRecord !== null) await checkBackup(read, boot);
     const extents = await usedExtents(read, boot);
     return { extents, serialOffsets: [SERIAL_AT, boot.backupBootOffset + SERIAL_AT] };
@@ -114,8 +114,8 @@ async function checkBackup(read: ReadBytes, { backupBootOffset, sectorBytes }: N
 }
 
 /** The boot record, like every other, reads \bootmgr only as plain data. */
-async function checkBootmgr(handle: FileHandle): Promise<void> {
-  const bootmgr = await findFile(fileReader(handle), "\\bootmgr");
+async function checkBootmgr(read: ReadBytes): Promise<void> {
+  const bootmgr = await findFile(read, "\\bootmgr");
   if (!bootmgr) return;
   const { compressed, encrypted, sparse, reparseTag } = bootmgr;
   if (compressed || encrypted || sparse || reparseTag !== null)

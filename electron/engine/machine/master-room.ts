@@ -26,6 +26,11 @@ export function neededBytes(recipe: VolumeRecipe, image: ImageSize | null): numb
   return own + image.bytes + image.files * (fileRecordBytes + clusterBytes / 2);
 }
 
+/** What a master of another size takes beside its base: little more than its map of used clusters. */
+export function fittedBytes({ sizeBytes, clusterBytes }: VolumeRecipe): number {
+  return MEBIBYTE + Math.ceil(sizeBytes / clusterBytes / 8);
+}
+
 /** @throws StagingFault drive-too-small when even the bare bytes are more than the volume holds */
 export function checkVolumeHolds({ sizeBytes, label }: VolumeRecipe, image: ImageSize): void {
   if (image.bytes > sizeBytes) throw volumeTooSmall(label, sizeBytes, image.bytes);

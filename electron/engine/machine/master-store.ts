@@ -39,6 +39,11 @@ const Sidecar = z.object({
     .nullable()
     .default(null),
   fromBootImage: z.array(z.string()).default([]),
+  /** Null for a master that lies in its own file alone. */
+  fit: z
+    .object({ base: z.string(), ownRanges: z.array(z.object({ offset: bytes, length: bytes })) })
+    .nullable()
+    .default(null),
   imageBytes: bytes,
   imageMtimeNs: z.string(),
   builtAt: z.string(),
@@ -81,10 +86,12 @@ export async function openMasterStore(dir: string): Promise<{ store: MasterStore
     const master = key === undefined ? null : await store.find(key);
     if (master) found.push(master);
   }
-  const whole = new Set(found.flatMap(({ sidecar: { key } }) => [`${key}.img`, `${key}.json`]));
+  const keys = new Set(found.map(({ sidecar: { key } }) => key));
+  const complete = found.filter(({ sidecar: { fit } }) => fit === null || keys.has(fit.base));
+  const whole = new Set(complete.flatMap(({ sidecar: { key } }) => [`${key}.img`, `${key}.json`]));
   for (const name of await readdir(dir))
     if (!whole.has(name) && isOurs(name)) await rm(path.join(dir, name), { force: true, recursive: true });
-  return { store, found };
+  return { store, found: complete };
 }
 
 function isOurs(name: string): boolean {

@@ -5,9 +5,10 @@ import type { VolumeRecipe } from "../staging/masters.ts";
 import { runTool } from "../tool.ts";
 import type { BootBinary } from "./boot-code.ts";
 import { BUILDER_VERSION, buildMaster } from "./master-build.ts";
-import { checkDiskHolds, checkVolumeHolds, neededBytes, roomFault } from "./master-room.ts";
+import { fitMaster } from "./master-fit.ts";
+import { checkDiskHolds, checkVolumeHolds, fittedBytes, neededBytes, roomFault } from "./master-room.ts";
 import type { MasterStore, StoredMaster } from "./master-store.ts";
-import { imageSize } from "./wim-apply.ts";
+import { imageSize, type ImageSize } from "./wim-apply.ts";
 
 /** A build that is running, for the list of tasks. Byte counts are 0 while they cannot be told. */
 export interface MasterBuildNews {
@@ -45,10 +46,16 @@ export interface MasterOrder {
 export function masterWorkshop(options: WorkshopOptions, store: MasterStore) {
   let last: Promise<unknown> = Promise.resolve();
   return {
-    make(order: MasterOrder): Promise<StoredMaster> {
-      const made = last.then(() => makeAndTell(options, store, order));
+    /** @param base the master to make it from; null to unpack it from its medium */
+    make(order: MasterOrder, base: StoredMaster | null): Promise<StoredMaster> {
+      const made = last.then(() => makeAndTell(options, store, order, base));
       last = made.catch(() => {});
       return made;
+    },
+    /** What a recipe's image unpacks to. @throws StagingFault media-missing, and as `wimlib-imagex` fails */
+    async imageSize(recipe: VolumeRecipe, signal: AbortSignal): Promise<ImageSize | null> {
+      const wimFile = await wimOf(recipe, options.mediaPath);
+      return wimFile !== null && recipe.image ? imageSize(wimFile, recipe.image.index, signal) : null;
     },
   };
 }
@@ -57,12 +64,13 @@ async function makeAndTell(
   options: WorkshopOptions,
   store: MasterStore,
   order: MasterOrder,
+  base: StoredMaster | null,
 ): Promise<StoredMaster> {
   order.signal.throwIfAborted();
   const tell = teller(options, order);
-  tell("Measuring the image", 0, 0);
+  tell(base ? "Fitting it to the drive" : "Measuring the image", 0, 0);
   try {
-    const stored = await make(options, store, order, tell);
+    const stored = await (base ? fit(options, store, order, base) : make(options, store, order, tell));
     options.onBuilt?.(order.key, null);
     return stored;
   } catch (thrown) {
@@ -84,10 +92,26 @@ async function make(options: WorkshopOptions, store: MasterStore, order: MasterO
     await checkDiskHolds(dir, needed);
     const [volumeFile, workDir] = [store.partialPath(key), store.workPath(key)];
     const built = await buildMaster({ recipe, volumeFile, workDir, wimFile, bootRecord, signal, tell });
-    return await store.keep({ key, recipe, tools, ...built });
+    return await store.keep({ key, recipe, tools, fit: null, ...built });
   } catch (thrown) {
     // Asked before anything is removed: afterwards the disk is no longer full.
     const fault = await roomFault(thrown, { dir, needed, recipe, image });
+    await store.remove(key);
+    throw fault;
+  }
+}
+
+async function fit({ dir }: WorkshopOptions, store: MasterStore, order: MasterOrder, base: StoredMaster) {
+  const { key, recipe, tools } = order;
+  const needed = fittedBytes(recipe);
+  try {
+    await order.makeRoom(needed);
+    await checkDiskHolds(dir, needed);
+    const baseFile = store.imagePath(base.sidecar.key);
+    const built = await fitMaster({ recipe, base, baseFile, volumeFile: store.partialPath(key) });
+    return await store.keep({ key, recipe, tools, ...built });
+  } catch (thrown) {
+    const fault = await roomFault(thrown, { dir, needed, recipe, image: null });
     await store.remove(key);
     throw fault;
   }

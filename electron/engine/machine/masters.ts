@@ -3,10 +3,13 @@ import { StagingFault } from "../../../shared/fault.ts";
 import type { Range } from "../staging/machine.ts";
 import type { Masters, MasterVolume, VolumeRecipe } from "../staging/masters.ts";
 import { fileReader } from "./file-reader.ts";
+import { baseRecipe } from "./master-fit.ts";
+import { layersOf } from "./master-layers.ts";
 import { freeBytes } from "./master-room.ts";
 import { openMasterStore, type MasterStore, type StoredMaster } from "./master-store.ts";
 import { masterKey, masterWorkshop, toolVersions, type WorkshopOptions } from "./master-workshop.ts";
 import { sharedWork } from "./shared-work.ts";
+import type { ImageSize } from "./wim-apply.ts";
 
 export interface MastersOptions extends WorkshopOptions {
   /** Masters that no job holds are dropped, the longest unused first, to stay within this much of the disk. */
@@ -46,9 +49,10 @@ export async function openMasters(options: MastersOptions): Promise<MasterKeeper
   }
 }
 
-/** A master, how many hold it, and the file they read through. */
+/** A master, how many hold it, and the file they read through. Who holds a fitted one holds its base as well. */
 interface Kept {
   stored: StoredMaster;
+  base: Kept | null;
   holders: number;
   file: Promise<FileHandle> | null;
   /** Its medium went: it goes with its last holder. */
@@ -62,22 +66,40 @@ class MasterFolder implements MasterKeeper {
   readonly #found = sharedWork<Kept>();
   readonly #kept = new Map<string, Kept>();
   readonly #removals = new Map<string, Promise<void>>();
+  readonly #sizes = new Map<string, ImageSize>();
   readonly #tools = new Map<VolumeRecipe["fileSystem"], Promise<string[]>>();
 
   constructor(options: MastersOptions, store: MasterStore, found: readonly StoredMaster[]) {
     this.#options = options;
     this.#store = store;
     this.#workshop = masterWorkshop(options, store);
-    for (const stored of found) this.#kept.set(stored.sidecar.key, idle(stored));
+    for (const stored of found) this.#kept.set(stored.sidecar.key, idle(stored, null));
+    for (const kept of this.#kept.values()) {
+      const { fit } = kept.stored.sidecar;
+      kept.base = fit && (this.#kept.get(fit.base) ?? null);
+    }
   }
 
   async volume(recipe: VolumeRecipe, signal: AbortSignal): Promise<MasterVolume> {
+    const { key, kept } = await this.#held(recipe, true, signal);
+    return this.#volumeOf(key, kept);
+  }
+
+  /** Finds or makes a master and holds it. @param mayFit it may be made from a base of another size */
+  async #held(
+    recipe: VolumeRecipe,
+    mayFit: boolean,
+    signal: AbortSignal,
+  ): Promise<{ key: string; kept: Kept }> {
     const tools = await this.#toolVersions(recipe.fileSystem);
     const key = masterKey(recipe, tools);
     for (;;) {
-      const kept = await this.#found.join(key, (all) => this.#findOrMake(key, recipe, tools, all), signal);
+      const begin = (all: AbortSignal) => this.#findOrMake({ key, recipe, tools, mayFit, signal: all });
+      const kept = await this.#found.join(key, begin, signal);
       // It may have been dropped between its end and this turn.
-      if (this.#kept.get(key) === kept) return this.#hold(key, kept);
+      if (this.#kept.get(key) !== kept) continue;
+      this.#hold(key, kept);
+      return { key, kept };
     }
   }
 
@@ -104,29 +126,61 @@ class MasterFolder implements MasterKeeper {
     return this.#store.imagePath(key);
   }
 
-  async #findOrMake(key: string, recipe: VolumeRecipe, tools: string[], signal: AbortSignal): Promise<Kept> {
+  async #findOrMake({ key, recipe, tools, mayFit, signal }: Wanted): Promise<Kept> {
     const known = this.#kept.get(key);
     if (known?.dropped)
       throw new StagingFault("media-missing", `The medium of the volume “${recipe.label}” was deleted.`);
-    if (known && (known.holders > 0 || (await this.#store.find(key)))) return known;
+    if (known && (known.holders > 0 || (await this.#isWhole(key, known)))) return known;
     if (known) await this.#remove(key); // somebody changed its file: it is not what was built
     await this.#removals.get(key);
     const makeRoom = (neededBytes: number) => this.#makeRoom(neededBytes);
-    const made = idle(await this.#workshop.make({ key, recipe, tools, makeRoom, signal }));
-    this.#kept.set(key, made);
-    return made;
+    const order = { key, recipe, tools, makeRoom, signal };
+    const base = mayFit ? await this.#baseFor(recipe, signal) : null;
+    try {
+      const made = idle(await this.#workshop.make(order, base?.kept.stored ?? null), base?.kept ?? null);
+      this.#kept.set(key, made);
+      return made;
+    } finally {
+      // It stays for now, also above the limit: whoever asked for the fitted one takes hold of both.
+      if (base) this.#letGo(base.key, base.kept);
+    }
   }
 
-  #hold(key: string, kept: Kept): MasterVolume {
-    const { recipe, extents, serialOffsets, storeRanges, fromBootImage } = kept.stored.sidecar;
+  /** Both its files are still what was kept. */
+  async #isWhole(key: string, { base }: Kept): Promise<boolean> {
+    if (!(await this.#store.find(key))) return false;
+    if (!base) return true;
+    const baseKey = base.stored.sidecar.key;
+    return this.#kept.get(baseKey) === base && (await this.#isWhole(baseKey, base));
+  }
+
+  /** The base master to make this volume from, held; null when it is to be built as it is. */
+  async #baseFor(recipe: VolumeRecipe, signal: AbortSignal) {
+    if (!recipe.image) return null;
+    const name = `${recipe.image.mediaSha256} ${recipe.image.index}`;
+    const size = this.#sizes.get(name) ?? (await this.#workshop.imageSize(recipe, signal));
+    if (!size) return null;
+    this.#sizes.set(name, size);
+    const wanted = baseRecipe(recipe, size);
+    return wanted && this.#held(wanted, false, signal).catch(nullWhenTooSmall);
+  }
+
+  #hold(key: string, kept: Kept): void {
     kept.holders++;
     kept.stored.lastUsedMs = Date.now();
     this.#store.touch(key).catch(() => {}); // only the order of dropping depends on it
+    if (kept.base) this.#hold(kept.base.stored.sidecar.key, kept.base);
+  }
+
+  /** What one caller holds. */
+  #volumeOf(key: string, kept: Kept): MasterVolume {
+    const { recipe, extents, serialOffsets, storeRanges, fromBootImage, fit } = kept.stored.sidecar;
     let released = false;
     return {
       key,
       recipe,
-      extents,
+      files: fit ? [key, fit.base] : [key],
+      extents: layersOf(extents, key, fit),
       serialOffsets,
       storeRanges,
       fromBootImage,
@@ -143,6 +197,17 @@ class MasterFolder implements MasterKeeper {
   }
 
   async #read(key: string, kept: Kept, range: Range): Promise<Uint8Array> {
+    const parts = layersOf([range], key, kept.stored.sidecar.fit);
+    const bytes = new Uint8Array(range.length);
+    for (const part of parts) {
+      const from = part.file === key ? kept : kept.base;
+      bytes.set(await this.#readFile(part.file, from, part), part.offset - range.offset);
+    }
+    return bytes;
+  }
+
+  async #readFile(key: string, kept: Kept | null, range: Range): Promise<Uint8Array> {
+    if (!kept) throw new Error(`master ${key} has no base`);
     kept.file ??= open(this.pathOf(key), "r");
     const bytes = await fileReader(await kept.file)(range);
     if (bytes.length === range.length) return bytes;
@@ -153,15 +218,20 @@ class MasterFolder implements MasterKeeper {
   }
 
   #release(key: string, kept: Kept): void {
+    this.#letGo(key, kept);
+    if (kept.holders === 0) this.#makeRoom(0).catch(() => {}); // is tried again by the next one
+  }
+
+  #letGo(key: string, kept: Kept): void {
     kept.holders--;
+    if (kept.base) this.#letGo(kept.base.stored.sidecar.key, kept.base);
     if (kept.holders > 0) return;
     void kept.file?.then(
       (handle) => handle.close(),
       () => {},
     ); // one that never opened told its reader why
     kept.file = null;
-    const tidied = kept.dropped ? this.#remove(key) : this.#makeRoom(0);
-    tidied.catch(() => {}); // what could not be removed now is seen at the next start
+    if (kept.dropped) this.#remove(key).catch(() => {}); // what could not be removed now is seen at the next start
   }
 
   /** Drops idle masters until the new one keeps within the limit and fits on the disk, or none is left. */
@@ -175,12 +245,15 @@ class MasterFolder implements MasterKeeper {
     }
   }
 
-  /** From this turn on nobody finds it; building it anew waits until its files are gone. */
+  /** From this turn on nobody finds it, nor what was made from it; building it anew waits until its files are gone. */
   async #remove(key: string): Promise<void> {
+    const removed = this.#kept.get(key);
     this.#kept.delete(key);
+    // Nobody holds these: who holds one holds its base.
+    const fitted = [...this.#kept].filter(([, { base }]) => base !== null && base === removed);
     const removal = this.#store.remove(key).finally(() => this.#removals.delete(key));
     this.#removals.set(key, removal);
-    await removal;
+    await Promise.all([removal, ...fitted.map(([other]) => this.#remove(other))]);
   }
 
   async #toolVersions(fileSystem: VolumeRecipe["fileSystem"]): Promise<string[]> {
@@ -195,6 +268,21 @@ class MasterFolder implements MasterKeeper {
   }
 }
 
-function idle(stored: StoredMaster): Kept {
-  return { stored, holders: 0, file: null, dropped: false };
+/** A master that somebody asks for. */
+interface Wanted {
+  key: string;
+  recipe: VolumeRecipe;
+  tools: string[];
+  mayFit: boolean;
+  signal: AbortSignal;
+}
+
+/** A medium that takes more room than its like: its volumes are built as they are. */
+function nullWhenTooSmall(thrown: unknown): null {
+  if (thrown instanceof StagingFault && thrown.code === "drive-too-small") return null;
+  throw thrown;
+}
+
+function idle(stored: StoredMaster, base: Kept | null): Kept {
+  return { stored, base, holders: 0, file: null, dropped: false };
 }

@@ -186,5 +186,6 @@ export async function driveWork(
   };
   // Names too long for the stamp are told now, not after the drive was written.
   encodeStamp({ ...stamp, committed: false, at: job.startedAt });
-  return { drive, image, masters: masters.flatMap((master) => master?.key ?? []), oldData, stamp };
+  const files = [...new Set(masters.flatMap((master) => master?.files ?? []))];
+  return { drive, image, masters: files, oldData, stamp };
 }

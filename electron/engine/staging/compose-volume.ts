@@ -30,7 +30,7 @@ export async function composeVolume(
   const own = [...new Set([...patched.keys(), firstAt])].sort((a, b) => a - b);
   const rest: Segment[] = cutAround(master.extents, own).map((range) => ({
     kind: "master",
-    master: master.key,
+    master: range.file,
     masterOffset: range.offset,
     offset: startBytes + range.offset,
     length: range.length,
@@ -113,17 +113,17 @@ export function serialBytes(hex: string): Uint8Array {
 }
 
 /** The extents without the blocks at these offsets. Both in order. */
-export function cutAround(extents: readonly Range[], blocks: readonly number[]): Range[] {
-  return extents.flatMap(({ offset, length }) => {
-    const pieces: Range[] = [];
-    let from = offset;
-    const end = offset + length;
+export function cutAround<R extends Range>(extents: readonly R[], blocks: readonly number[]): R[] {
+  return extents.flatMap((extent) => {
+    const pieces: R[] = [];
+    let from = extent.offset;
+    const end = extent.offset + extent.length;
     for (const block of blocks) {
       if (block + BLOCK_BYTES <= from || block >= end) continue;
-      if (block > from) pieces.push({ offset: from, length: block - from });
+      if (block > from) pieces.push({ ...extent, offset: from, length: block - from });
       from = block + BLOCK_BYTES;
     }
-    if (from < end) pieces.push({ offset: from, length: end - from });
+    if (from < end) pieces.push({ ...extent, offset: from, length: end - from });
     return pieces;
   });
 }

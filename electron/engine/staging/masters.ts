@@ -37,13 +37,21 @@ export interface BootContent {
   store: { path: string; lengthBytes: number; keepOwn: boolean } | null;
 }
 
-/** A built volume: a sparse file, and the extents of it that matter. */
+/** A stretch of a volume, and the master file that has it: at the same place as in the volume. */
+export interface MasterExtent extends Range {
+  /** The file's key. */
+  file: string;
+}
+
+/** A built volume: one sparse file, or a base with a few blocks over it for another size; and what of it matters. */
 export interface MasterVolume {
   /** The hash of the recipe and the tools' versions. */
   key: string;
   recipe: VolumeRecipe;
-  /** In order, not touching; multiples of 4 KiB; the backup boot sector included. */
-  extents: Range[];
+  /** The keys of the files it lies in, its own first. */
+  files: string[];
+  /** In order; multiples of 4 KiB; the backup boot sector included. */
+  extents: MasterExtent[];
   /** Where in the volume its serial (NTFS: 8 bytes, FAT32: 4) stands: first and backup boot sector. */
   serialOffsets: number[];
   /** Where in the volume the placeholder of the unit's boot store lies, in order; null when it has none. */

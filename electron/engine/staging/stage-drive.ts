@@ -10,6 +10,7 @@ import type { ClaimedDrive, DriveNote, Machine, Progress, Segment } from "./mach
 export interface DriveWork {
   drive: Drive;
   image: DriveImage;
+  /** The keys of the master files that its segments name. */
   masters: readonly string[];
   oldData: OldData;
   /** What the drive is to say of itself; `committed` and `at` are set when they come true. */
