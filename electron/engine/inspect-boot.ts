@@ -1,6 +1,6 @@
 import type { BootFound } from "../../shared/contract.ts";
 import { StagingFault } from "../../shared/fault.ts";
-import { bcdWarnings, describeBcd, deviceText, type BcdDescription } from "./boot/bcd/describe.ts";
+import { bcdWarnings, describeBcd, deviceText, neededFiles } from "./boot/bcd/describe.ts";
 import type { BcdDevice } from "./boot/bcd/device.ts";
 import { decodeBcd, type Bcd } from "./boot/bcd/store.ts";
 import type { ByteRange, ReadBytes } from "./boot/byte-range.ts";
@@ -43,7 +43,7 @@ export async function bootOn(
         loader,
         device: deviceText(device),
       })),
-      warnings: await warningsOf(read, bcd, described, system, partitions),
+      warnings: await warningsOf(read, bcd, system, partitions),
     };
   } catch (thrown) {
     if (!(thrown instanceof StagingFault)) throw thrown;
@@ -54,12 +54,10 @@ export async function bootOn(
 async function warningsOf(
   read: ReadBytes,
   bcd: Bcd,
-  { default: preset }: BcdDescription,
   system: PartitionSeen,
   partitions: readonly PartitionSeen[],
 ): Promise<string[]> {
-  const wim = preset?.device?.kind === "ramdisk" ? preset.device.path : null;
-  const wanted = [wim, preset?.sdi?.path ?? null].flatMap((path) => path ?? []);
+  const wanted = neededFiles(bcd);
   const layout = await Promise.all(
     partitions.map(async (partition) => {
       const files = filesOf(read, partition);

@@ -2,7 +2,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { StagingFault } from "../../shared/fault.ts";
+import { baseChecksum } from "../../electron/engine/boot/bcd/hive.ts";
 import type { BcdDevice } from "../../electron/engine/boot/bcd/device.ts";
 import { describeBcd, deviceText } from "../../electron/engine/boot/bcd/describe.ts";
 import { ramdiskStore } from "../../electron/engine/boot/bcd/ramdisk-store.ts";
@@ -69,6 +72,56 @@ test.skipIf(skip)("hivexsh changes a store of ours, and we read the change", () 
     `ramdisk [partition ${gpt.partitionGuid} of disk ${gpt.diskGuid}]\\sources\\boot.wim`,
   ]);
 });
+
+test.skipIf(skip)(
+  "a store that another program wrote, with some bytes changed, is read or refused in words",
+  () => {
+    const path = stored(mbr, "bios", "theirs.bcd");
+    const objects = String.raw`cd \Objects`;
+    // So many that lists of keys, and values in cells of their own, are of every kind that hivex writes.
+    for (let n = 0; n < 40; n++) {
+      const id = `{11111111-0000-4000-8000-${String(n).padStart(12, "0")}}`;
+      hivexsh(
+        path,
+        objects,
+        `add ${id}`,
+        `cd ${id}`,
+        "add Elements",
+        "cd Elements",
+        "add 12000004",
+        "cd 12000004",
+        "setval 1",
+        "Element",
+        `string:entry ${n}`,
+        "commit",
+      );
+    }
+    const whole = readFileSync(path);
+    expect(decodeBcd(whole).objects).toHaveLength(43);
+    const word = fc.tuple(fc.nat(whole.length / 4 - 1), fc.oneof(fc.nat(0xffffffff), fc.nat(whole.length)));
+    const edit = fc.record({ words: fc.array(word, { maxLength: 12 }), cutAt: fc.nat(whole.length * 3) });
+    fc.assert(
+      fc.property(edit, ({ words, cutAt }) => {
+        const bytes = Uint8Array.from(whole.subarray(0, Math.max(512, cutAt)));
+        const view = new DataView(bytes.buffer);
+        for (const [at, value] of words) if (at * 4 + 4 <= bytes.length) view.setUint32(at * 4, value, true);
+        view.setUint32(508, baseChecksum(view), true);
+        expect(readOrRefused(bytes)).toMatch(/^(read|media-corrupt)$/);
+      }),
+      { numRuns: 2000 },
+    );
+  },
+);
+
+function readOrRefused(bytes: Uint8Array): string {
+  try {
+    describeBcd(decodeBcd(bytes));
+    return "read";
+  } catch (thrown) {
+    if (thrown instanceof StagingFault) return thrown.code;
+    throw thrown;
+  }
+}
 
 /** A hive as text, without the times. */
 function asXml(path: string): string {

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename } from "node:fs/promises";
 import path from "node:path";
-import { bcdWarnings, describeBcd } from "../boot/bcd/describe.ts";
+import { bcdWarnings, describeBcd, neededFiles } from "../boot/bcd/describe.ts";
 import type { BcdDevice } from "../boot/bcd/device.ts";
 import { decodeBcd } from "../boot/bcd/store.ts";
 import { findFile, readFile } from "../boot/ntfs.ts";
@@ -46,8 +46,7 @@ async function ownStoreWorks(volumeFile: string, { store }: BootContent): Promis
       const { default: preset } = describeBcd(bcd);
       if (preset?.device?.kind !== "ramdisk") return false;
       const there = new Set<string>();
-      for (const file of [preset.device.path, preset.sdi?.path ?? ""])
-        if (file !== "" && (await findFile(read, file))) there.add(file);
+      for (const file of neededFiles(bcd)) if (await findFile(read, file)) there.add(file);
       const here: BcdDevice = { kind: "mbr-partition", diskSignature: 0, offsetBytes: 0 };
       const partition = { device: here, label: "", has: (file: string) => there.has(file) };
       return bcdWarnings(bcd, { system: here, partitions: [partition] }).length === 0;

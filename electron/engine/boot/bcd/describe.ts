@@ -1,4 +1,4 @@
-import type { BcdDevice } from "./device.ts";
+import type { BcdDevice, BcdLocateBy } from "./device.ts";
 import { bootmgrId, elements, type Bcd, type BcdObject, type BcdValue } from "./store.ts";
 
 /** What a store starts, and from where: as far as a person wants to know. */
@@ -14,6 +14,7 @@ export interface BcdEntry {
   id: string;
   name: string;
   loader: string;
+  systemRoot: string;
   device: BcdDevice | null;
   /** For a ramdisk: where the boot.sdi lies. */
   sdi: { device: BcdDevice | null; path: string } | null;
@@ -49,6 +50,7 @@ function entryOf(bcd: Bcd, id: string): BcdEntry | null {
     id,
     name: textOf(object, elements.description),
     loader: textOf(object, elements.path),
+    systemRoot: textOf(object, elements.systemRoot),
     device,
     sdi: device?.kind === "ramdisk" ? sdiOf(bcd, device.options) : null,
   };
@@ -75,11 +77,39 @@ export function deviceText(device: BcdDevice | null): string {
       return `partition ${device.partitionGuid} of disk ${device.diskGuid}`;
     case "ramdisk":
       return `ramdisk ${device.on.kind === "boot" ? "[boot]" : `[${deviceText(device.on)}]`}${device.path}`;
-    case "locate":
-      return "whichever partition has it";
+    case "locate": {
+      const where = device.on ? `whichever partition of ${deviceText(device.on)}` : "whichever partition";
+      return `${where} has ${locateText(device.by)}`;
+    }
+    case "elsewhere":
+      return device.words;
     case "unknown":
       return "a device that is not understood here";
   }
+}
+
+function locateText(by: BcdLocateBy | null): string {
+  if (by === null) return "what it looks for";
+  if ("path" in by) return by.path;
+  if (by.element === elements.path) return "its loader";
+  return by.element === elements.systemRoot ? "its system root" : "what another of its elements names";
+}
+
+/** The files that a store's own entry needs, wherever they lie: what `BootLayout.has` will be asked for. */
+export function neededFiles(bcd: Bcd): string[] {
+  const { default: preset } = describeBcd(bcd);
+  const { device } = preset ?? {};
+  if (!preset || !device) return [];
+  if (device.kind === "ramdisk") return [device.path, preset.sdi?.path ?? ""].filter((path) => path !== "");
+  return [locatedPath(device, preset), preset.loader].filter((path) => path !== "");
+}
+
+/** The path by which a device is searched for; empty when it is not, or nothing tells. */
+function locatedPath(device: BcdDevice, { loader, systemRoot }: BcdEntry): string {
+  if (device.kind !== "locate" || device.by === null) return "";
+  if ("path" in device.by) return device.by.path;
+  if (device.by.element === elements.path) return loader;
+  return device.by.element === elements.systemRoot ? systemRoot : "";
 }
 
 /** What of a store cannot work on this layout: a sentence for each. None does not prove that it starts. */
@@ -88,15 +118,29 @@ export function bcdWarnings(bcd: Bcd, layout: BootLayout): string[] {
   if (!preset) return ["The boot store names no entry to start by itself."];
   const { device, name } = preset;
   if (!device) return [`The entry “${name}” names no device.`];
-  if (device.kind !== "ramdisk") return missing(layout, device, null, `The entry “${name}”`);
-  const warnings = missing(layout, device.on, device.path, `The entry “${name}”`);
-  if (!preset.sdi) return [...warnings, `The entry “${name}” has no ramdisk options, so no boot.sdi.`];
+  const warnings = loaderWarnings(preset, layout);
+  const what = `The entry “${name}”`;
+  if (device.kind !== "ramdisk") {
+    const path = locatedPath(device, preset);
+    return [...warnings, ...missing(layout, device, path === "" ? null : path, what)];
+  }
+  warnings.push(...missing(layout, device.on, device.path, what));
+  if (!preset.sdi) return [...warnings, `${what} has no ramdisk options, so no boot.sdi.`];
   return [...warnings, ...missing(layout, preset.sdi.device, preset.sdi.path, "The ramdisk's boot.sdi")];
+}
+
+/** Each firmware has a loader of its own: the other one's is found, and not started. */
+function loaderWarnings({ name, loader }: BcdEntry, { system }: BootLayout): string[] {
+  const found = /\\winload\.(exe|efi)$/i.exec(loader)?.[1]?.toLowerCase();
+  const uefi = system.kind === "gpt-partition";
+  if (found === undefined || found === (uefi ? "efi" : "exe")) return [];
+  return [`The entry “${name}” starts ${loader}, which ${uefi ? "UEFI" : "a BIOS"} cannot start.`];
 }
 
 function missing(layout: BootLayout, device: BcdDevice | null, path: string | null, what: string): string[] {
   if (device === null) return [`${what} names no device.`];
-  if (device.kind === "locate" || device.kind === "unknown") return [];
+  if (device.kind === "unknown") return [];
+  if (device.kind === "locate") return path === null ? [] : notLocated(layout, path, what);
   const named = device.kind === "boot" ? layout.system : device;
   const partition = layout.partitions.find((each) => sameDevice(each.device, named));
   if (!partition) return [`${what} names ${deviceText(device)}, which is not on this drive.`];
@@ -106,6 +150,14 @@ function missing(layout: BootLayout, device: BcdDevice | null, path: string | nu
   return [
     `${what} is looked for as ${path} on ${deviceText(device)} (“${partition.label}”) and is not there.${hint}`,
   ];
+}
+
+function notLocated({ partitions }: BootLayout, path: string, what: string): string[] {
+  const having = partitions.filter((each) => each.has(path)).map(({ label }) => `“${label}”`);
+  if (having.length === 1) return [];
+  const searched = `${what} is looked for as ${path} on every partition`;
+  if (having.length === 0) return [`${searched}, and none has it.`];
+  return [`${searched}, and ${having.join(" and ")} have it: the first one found is started.`];
 }
 
 function sameDevice(a: BcdDevice, b: BcdDevice): boolean {

@@ -12,13 +12,39 @@ export type BcdDevice =
   | BcdPartition
   /** A .wim unpacked into memory; `options` is the object that tells of boot.sdi. */
   | { kind: "ramdisk"; on: BcdDevice; path: string; options: string }
-  /** Searched for on all partitions. */
-  | { kind: "locate"; data: Uint8Array }
+  /**
+   * Searched for on all partitions, or on what `on` names: the first one that has the file that `by` tells. Null where
+   * its bytes do not say.
+   */
+  | { kind: "locate"; by: BcdLocateBy | null; on: BcdDevice | null; data: Uint8Array }
+  /** No partition of a drive; `words` says what. */
+  | { kind: "elsewhere"; words: string; data: Uint8Array }
   | { kind: "unknown"; data: Uint8Array };
+
+/** What tells a searched device: another element of the same object has the path, or the path itself stands here. */
+export type BcdLocateBy = { element: number } | { path: string };
 
 const DESCRIPTOR_BYTES = 72;
 const DESCRIPTOR_HEAD = 16;
 const TYPE = { block: 0, partition: 6, boot: 5, locate: 8 } as const;
+/** Types that no boot image of a staged drive lies on. */
+const ELSEWHERE: Readonly<Record<number, string>> = {
+  2: "a partition by its number",
+  3: "a serial port",
+  4: "the network",
+  7: "a bus of a virtual machine",
+  9: "an address on the network",
+};
+/** The same for what kind of block device it is. */
+const BLOCK_DEVICES: Readonly<Record<number, string>> = {
+  0: "a hard disk without a partition",
+  1: "a floppy disk",
+  2: "a CD or DVD",
+  5: "a file",
+  6: "a virtual disk (VHD)",
+};
+const LOCATE_BY_PATH = 1;
+const LOCATE_HEAD = DESCRIPTOR_HEAD + 12;
 const RAMDISK = 3;
 const STYLE_GPT = 0;
 const STYLE_MBR = 1;
@@ -35,6 +61,7 @@ export function encodeDevice(device: BcdDevice): Uint8Array {
     case "ramdisk":
       return encodeRamdisk(device);
     case "unknown":
+    case "elsewhere":
       return device.data;
     case "boot":
     case "mbr-partition":
@@ -61,7 +88,7 @@ function encodeRamdisk({ on, path, options }: Extract<BcdDevice, { kind: "ramdis
 }
 
 function descriptor(device: BcdDevice): Uint8Array {
-  if (device.kind === "ramdisk" || device.kind === "unknown")
+  if (device.kind === "ramdisk" || device.kind === "unknown" || device.kind === "elsewhere")
     throw new Error(`a ramdisk cannot lie on a device of kind ${device.kind}`);
   if (device.kind === "locate") return device.data;
   const bytes = new Uint8Array(DESCRIPTOR_BYTES);
@@ -96,6 +123,7 @@ export function decodeDevice(bytes: Uint8Array): BcdDevice {
     return { kind: "ramdisk", on: on.device, path: textOf(data.subarray(pathAt)), options };
   }
   const { device } = decodeDescriptor(data.subarray(GUID_BYTES), 0);
+  if (device.kind === "elsewhere") return { ...device, data };
   return device.kind === "unknown" || options !== NO_OPTIONS ? { kind: "unknown", data } : device;
 }
 
@@ -107,9 +135,29 @@ function decodeDescriptor(bytes: Uint8Array, depth: number): { device: BcdDevice
   const length = view.getUint32(8, true);
   if (length < DESCRIPTOR_HEAD || length > bytes.length) return unknown;
   if (type === TYPE.boot) return { device: { kind: "boot" }, length };
-  if (type === TYPE.locate) return { device: { kind: "locate", data: bytes.slice(0, length) }, length };
+  if (type === TYPE.locate) return { device: decodeLocate(bytes.slice(0, length), depth), length };
+  const words = type === TYPE.block ? blockWords(view, length) : ELSEWHERE[type];
+  if (words !== undefined) return { device: { kind: "elsewhere", words, data: bytes.slice() }, length };
   if (type !== TYPE.partition || length < 56) return { ...unknown, length };
   return { device: decodePartition(view), length };
+}
+
+function blockWords(view: DataView, length: number): string | undefined {
+  return length < DESCRIPTOR_HEAD + 4 ? undefined : BLOCK_DEVICES[view.getUint32(DESCRIPTOR_HEAD, true)];
+}
+
+/**
+ * u32 how, u32 element, u32 where in the descriptor the device to search stands (0: on all disks), then a path where
+ * that is how. Source: what Microsoft's WMI class BcdDeviceLocateData and public dumps tell.
+ */
+function decodeLocate(data: Uint8Array, depth: number): BcdDevice {
+  if (data.length < LOCATE_HEAD) return { kind: "locate", by: null, on: null, data };
+  const view = viewOf(data);
+  const [how, element, onAt] = [0, 4, 8].map((at) => view.getUint32(DESCRIPTOR_HEAD + at, true));
+  const on = onAt ? decodeDescriptor(data.subarray(onAt), depth + 1).device : null;
+  const by =
+    how === LOCATE_BY_PATH ? { path: textOf(data.subarray(LOCATE_HEAD)) } : { element: element ?? 0 };
+  return { kind: "locate", by, on, data };
 }
 
 function decodePartition(view: DataView): BcdDevice {
