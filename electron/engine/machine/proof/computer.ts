@@ -8,6 +8,7 @@ import { runTool } from "../../tool.ts";
 import { connectQmp, type Qmp } from "./qmp.ts";
 import { qemuArguments, type Computer } from "./qemu-arguments.ts";
 import { parseScreen, type Screen } from "./screen.ts";
+import { waitedMs } from "./waited.ts";
 
 const QEMU = "qemu-system-x86_64";
 const OVMF = [
@@ -41,6 +42,8 @@ export interface StartedComputer extends AsyncDisposable {
   screen(): Promise<Screen | null>;
   /** The screen as a PNG; null when QEMU is gone. */
   picture(): Promise<Uint8Array | null>;
+  /** For how long it could not go on because this station's processors had other work, in milliseconds. */
+  waitedMs(): number;
   /** How often the drive has been read. */
   reads(): Promise<number>;
   /** It switched itself off or began anew: what it did. Null while it runs. */
@@ -112,6 +115,7 @@ async function watched(
       stopped: () => said.stopped,
       gone: () => said.gone,
       reads: () => readsOf(qmp),
+      waitedMs: () => (child.pid === undefined ? 0 : waitedMs(child.pid)),
       ...pictures(qmp, folder),
       async [Symbol.asyncDispose]() {
         await qmp[Symbol.asyncDispose]();
