@@ -84,6 +84,7 @@ export async function openKillStation(
   async function strike(point: KillPoint, target: KillTarget): Promise<KillResult> {
     if (point === "master")
       await restart(async () => {
+        await bareDrives(engine);
         await engine[Symbol.asyncDispose]();
         rmSync(join(home, "masters"), { recursive: true });
       });
@@ -159,6 +160,14 @@ async function setCharacters(engine: EngineProcess, character: Character): Promi
   for (const { bay } of engine.bays()) await engine.client.setCharacter({ bay, character });
 }
 
+/** What was staged from masters that are gone cannot be compared with others: they differ in their times. */
+async function bareDrives(engine: EngineProcess): Promise<void> {
+  for (const { bay } of engine.bays()) {
+    await engine.client.emptyBay({ bay });
+    await engine.client.loadBay({ bay });
+  }
+}
+
 async function startBoth(engine: EngineProcess, media: string): Promise<string[]> {
   const occupied = engine.bays().filter((bay): bay is Bay & { drive: Drive } => bay.drive !== null);
   const started = occupied.map(({ bay, drive }, n) =>
@@ -193,8 +202,12 @@ async function lookAtAll(engine: EngineProcess, jobs: readonly string[]): Promis
  */
 async function lookAtDrive(engine: EngineProcess, path: string, job: string): Promise<string[]> {
   const { table, stamp } = await engine.client.inspect({ path });
-  const ending = endingOf(await engine.client.jobEvents({ job }));
+  const events = await engine.client.jobEvents({ job });
+  const ending = endingOf(events);
   const wrong: string[] = [];
+  // Its stamp goes first: until its tables are cleared too, a drive may carry an old one that speaks for nobody.
+  const cleared = events.some(({ event }) => event.type === "phase-ended");
+  if (table !== "none" && !stamp && !cleared) return wrong;
   if (table !== "none" && !(stamp && (await wasVerified(engine, stamp.job))))
     wrong.push(`${path} carries a partition table and was never read back`);
   if (table !== "none" && stamp?.job !== job && !stamp?.committed)

@@ -3,7 +3,7 @@ import { encodeMbr } from "../boot/mbr.ts";
 import type { PartitionKind, Plan } from "../sequence/plan.ts";
 import { composeVolume, serialBytes, storePatches } from "./compose-volume.ts";
 import type { LaidPartition } from "./layout.ts";
-import { clearRanges, fullFormats } from "./layout.ts";
+import { clearRanges, fullFormats, tableRanges } from "./layout.ts";
 import type { Range, Segment } from "./machine.ts";
 import type { MasterVolume } from "./masters.ts";
 import { rangesBetween } from "./ranges.ts";
@@ -22,7 +22,9 @@ export interface UnitIds {
 
 /** What one drive is to carry, in the order in which it goes there. */
 export interface DriveImage {
-  /** Zeroed first: what could be mistaken for new, and what a full format is not to leave behind. */
+  /** Where old partition tables and stamps may be: zeroed before anything else is touched. */
+  tables: Range[];
+  /** Zeroed next: what could be mistaken for new, and what a full format is not to leave behind. */
   clear: Range[];
   /** Written in the write phase: all content, without what makes it a valid drive. */
   content: Segment[];
@@ -65,6 +67,7 @@ export async function composeDriveImage(parts: ImageParts): Promise<DriveImage> 
   }
   finish.push(...(parts.style === "gpt" ? gpt(parts) : [mbr(parts)]));
   return {
+    tables: tableRanges(parts.driveBytes),
     clear: clearedFor(parts, [...content, ...finish]),
     content,
     finish,

@@ -52,10 +52,15 @@ export function layOut(plan: Plan, drive: Pick<Drive, "sizeBytes" | "logicalSect
 
 /** The parts of a drive to clear, so that nothing old can be mistaken for new: both ends and each new volume's start. */
 export function clearRanges(laid: readonly LaidPartition[], driveBytes: number): Range[] {
+  const [head, tail] = tableRanges(driveBytes);
+  return [head, ...laid.map(({ offset }) => ({ offset, length: 4096 })), tail];
+}
+
+/** Both ends of a drive: every partition table that anyone may look for, and the stamp. */
+export function tableRanges(driveBytes: number): [head: Range, tail: Range] {
   const tail = Math.max(MIB, alignDown(driveBytes, 4096) - TAIL_BYTES);
   return [
     { offset: 0, length: MIB },
-    ...laid.map(({ offset }) => ({ offset, length: 4096 })),
     { offset: tail, length: driveBytes - tail }, // to the very last sector: the backup GPT's header is there
   ];
 }

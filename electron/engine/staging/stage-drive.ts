@@ -1,10 +1,12 @@
 import type { Drive, OldData, Stamp } from "../../../shared/drive.ts";
 import type { JobEvent, Phase } from "../../../shared/job.ts";
-import { encodeStamp, STAMP_OFFSET } from "../boot/stamp.ts";
+import { encodeStamp, STAMP_BYTES, STAMP_OFFSET } from "../boot/stamp.ts";
 import { createCurve } from "./curve.ts";
 import { segmentBytes, segmentRange, type DriveImage } from "./drive-image.ts";
 import { rangesBetween } from "./ranges.ts";
-import type { ClaimedDrive, DriveNote, Machine, Progress, Segment } from "./machine.ts";
+import type { ClaimedDrive, DriveNote, Machine, Progress, Range, Segment } from "./machine.ts";
+
+const STAMP: Range = { offset: STAMP_OFFSET, length: STAMP_BYTES };
 
 /** One drive's work, ready to be done: everything is decided before the drive is claimed. */
 export interface DriveWork {
@@ -124,7 +126,10 @@ async function* phase(
   yield { type: "phase-ended", phase: name, bytes: totalBytes, ms, ...(points && { curve: points }) };
 }
 
-/** Old data first, by policy; then what could be mistaken for new is zeroed under every policy. */
+/**
+ * First what the drive says of itself, then its tables, each flushed: wherever this ends, a drive that still looks
+ * whole still is. Then old data, by policy; and what could be mistaken for new is zeroed under every policy.
+ */
 async function clear(
   work: DriveWork,
   claimed: ClaimedDrive,
@@ -133,9 +138,15 @@ async function clear(
 ): Promise<JobEvent> {
   const { oldData, image } = work;
   await claimed.confirm();
+  let before = 0;
+  const zero = async (ranges: readonly Range[]) => {
+    await claimed.zero(ranges, signal, (doneBytes) => progress(before + doneBytes));
+    before += lengthOf(ranges);
+  };
+  await zero([STAMP]);
+  await zero(image.tables);
   const done = oldData === "discard" ? await claimed.discardAll(signal) : false;
-  const zeroed = oldData === "overwrite" ? [...image.clear, ...untouched(work)] : image.clear;
-  await claimed.zero(zeroed, signal, progress);
+  await zero(clearedBy(work));
   const outcome = {
     discard: done ? "discarded" : "not-supported",
     overwrite: "overwritten",
@@ -145,12 +156,21 @@ async function clear(
 }
 
 /** What neither Clear's ranges nor the new content cover. */
-function untouched({ drive, image }: DriveWork): { offset: number; length: number }[] {
+function untouched({ drive, image }: DriveWork): Range[] {
   const covered = [...image.clear, ...[...image.content, ...image.finish].map(segmentRange)];
   return rangesBetween(covered, drive.sizeBytes);
 }
 
+/** After a discard the ends are zeroed again: what such a drive reads there is its own affair. */
+function clearedBy(work: DriveWork): Range[] {
+  const { oldData, image } = work;
+  return oldData === "overwrite" ? [...image.clear, ...untouched(work)] : image.clear;
+}
+
 function clearBytes(work: DriveWork): number {
-  const ranges = work.oldData === "overwrite" ? [...work.image.clear, ...untouched(work)] : work.image.clear;
+  return lengthOf([STAMP, ...work.image.tables, ...clearedBy(work)]);
+}
+
+function lengthOf(ranges: readonly Range[]): number {
   return ranges.reduce((sum, { length }) => sum + length, 0);
 }
