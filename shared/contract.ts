@@ -11,6 +11,7 @@ import { Batch, RecordedEvent, UnitRecord } from "./record.ts";
 import { sequenceEditorCommands } from "./sequence-editor.ts";
 import { sequenceCommands } from "./sequence-library.ts";
 import { Sequence, StepEffect } from "./sequence.ts";
+import { settingCommands } from "./settings.ts";
 
 /** Everything that may cross between the engine and the rest. Change it here, nowhere else. */
 
@@ -263,6 +264,7 @@ export const commands = {
   inspect: { input: z.object({ path: z.string() }), output: Inspection },
   verifyDrive: { input: z.object({ path: z.string() }), output: DriveVerdict },
   ...proofCommands,
+  ...settingCommands,
   // the engine
   stop: { input: z.object({ running: z.enum(["refuse", "wait", "cancel"]) }), output: nothing },
 };

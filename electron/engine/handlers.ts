@@ -13,6 +13,7 @@ import type { Proofs } from "./proofs.ts";
 import { sequenceHandlers } from "./sequence-library/commands.ts";
 import { sequenceEditorHandlers } from "./sequence-library/editor.ts";
 import type { SequenceLibrary } from "./sequence-library/library.ts";
+import { settingHandlers, type Settings } from "./settings.ts";
 import type { Feed } from "./staging/feed.ts";
 import type { Station } from "./staging/station.ts";
 import type { StationParts, TrainingBays } from "./staging/ports.ts";
@@ -28,6 +29,7 @@ export interface Handled {
   sequences: SequenceLibrary;
   masters: MasterKeeper;
   proofs: Proofs;
+  settings: Settings;
   content: ContentRooms;
   tasks: Tasks;
   feed: () => Feed;
@@ -47,6 +49,7 @@ export function createHandlers(all: Handled): Engine {
     ...sequenceEditorHandlers(all.sequences, all.records, () => new Date()),
     ...recordHandlers(all),
     ...proofHandlers(all),
+    ...settingHandlers(all.settings, () => all.station.limitsChanged()),
   };
 }
 

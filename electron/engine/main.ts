@@ -26,8 +26,8 @@ import type { Records } from "./records/records.ts";
 import { makeSample } from "./sample-medium.ts";
 import { builtInSequences } from "./sequence/built-in.ts";
 import { SequenceLibrary } from "./sequence-library/library.ts";
+import { Settings } from "./settings.ts";
 import { createFeed, type Feed } from "./staging/feed.ts";
-import { defaultLimits } from "./staging/limits.ts";
 import type { StationParts } from "./staging/ports.ts";
 import { Station } from "./staging/station.ts";
 import { stopper } from "./stopper.ts";
@@ -51,6 +51,7 @@ interface Running {
   sequences: SequenceLibrary;
   masters: MasterKeeper;
   proofs: Proofs;
+  settings: Settings;
   content: ContentRooms;
   station: Station;
   tasks: Tasks;
@@ -106,6 +107,7 @@ async function compose(
   const masters = await mastersIn(paths.masters, library, tasks);
   const proofs = openProofs(options, paths, records, tasks);
   const content = openContent({ tokens: paths.locationTokens, records, library });
+  const settings = new Settings(records, options.given);
   const bench = await openBench(options, paths, (key) => masters.pathOf(key), log);
   const parts: StationParts = {
     machine: bench.machine,
@@ -128,12 +130,11 @@ async function compose(
     software,
     busy: sleepInhibitor(log),
     log,
-    limits: { ...defaultLimits, usb: options.usbLimit },
-    failOutliers: options.failOutliers,
+    policy: () => settings.policy(),
     ...(options.bench === "real" && { health: ({ path }: { path: string }) => askHealth(path) }),
   };
   const station = new Station(parts, theFeed);
-  const rooms = { options, records, library, sequences, masters, proofs, content, tasks, feed };
+  const rooms = { options, records, library, sequences, masters, proofs, settings, content, tasks, feed };
   const running: Running = { ...rooms, parts, station };
   library.onChange(() => theFeed().publish({ type: "media", media: library.list() }));
   return running;

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { StagingFault } from "../../shared/fault.ts";
+import { StationSettings } from "../../shared/settings.ts";
 import { readSize } from "../../shared/size.ts";
 import { homeFolder } from "./home.ts";
 
@@ -16,12 +17,10 @@ export interface EngineOptions {
   port: number | null;
   /** No progress for this long and a drive counts as stalled. */
   stallMs: number;
-  /** How many drives at once behind one USB root hub; null for as many as there are. */
-  usbLimit: number | null;
+  /** Settings that flags say: they hold as long as the engine runs. */
+  given: Partial<StationSettings>;
   /** How many boot proofs at once; null for the bench's own: one on a real bench, two in training. */
   proofs: number | null;
-  /** A drive much slower than others of its model is failed, not only marked. */
-  failOutliers: boolean;
   /** Ends by itself once its last client has left and nothing runs. */
   transient: boolean;
 }
@@ -48,9 +47,8 @@ export function readOptions(args: readonly string[]): EngineOptions {
   const stallMs = Number(values["stall-seconds"]) * 1000;
   if (!(stallMs >= 1000 && stallMs <= 3_600_000))
     throw bad(`--stall-seconds is “${values["stall-seconds"]}”; it is 1 to 3600`);
-  const usbLimit = readLimit(values["usb-limit"]);
   const proofs = readProofs(values.proofs);
-  const { "allow-loop": allowLoop, transient, "fail-outliers": failOutliers } = values;
+  const { "allow-loop": allowLoop, transient } = values;
   const home = homeFolder(values.home);
   return {
     home,
@@ -61,18 +59,23 @@ export function readOptions(args: readonly string[]): EngineOptions {
     allowLoop,
     port,
     stallMs,
-    usbLimit,
+    given: readGiven(values),
     proofs,
-    failOutliers,
     transient,
   };
 }
 
-function readLimit(text: string): number | null {
-  if (text === "none") return null;
-  const limit = Number(text);
-  if (!Number.isInteger(limit) || limit < 1) throw bad(`--usb-limit is “${text}”; it is 1 or more, or none`);
-  return limit;
+function readGiven(flags: {
+  "usb-limit"?: string | undefined;
+  "fail-outliers": boolean;
+}): Partial<StationSettings> {
+  const limit = flags["usb-limit"];
+  if (limit !== undefined && !StationSettings.shape["usb-limit"].safeParse(limit).success)
+    throw bad(`--usb-limit is “${limit}”; it is 1 to 9999, or none`);
+  return {
+    ...(limit !== undefined && { "usb-limit": limit }),
+    ...(flags["fail-outliers"] && { outliers: "fail" as const }),
+  };
 }
 
 function readProofs(text: string | undefined): number | null {
@@ -95,7 +98,7 @@ function parseFlags(args: readonly string[]) {
         "allow-loop": { type: "boolean", default: false },
         port: { type: "string" },
         "stall-seconds": { type: "string", default: "180" },
-        "usb-limit": { type: "string", default: "10" },
+        "usb-limit": { type: "string" },
         proofs: { type: "string" },
         "fail-outliers": { type: "boolean", default: false },
         transient: { type: "boolean", default: false },

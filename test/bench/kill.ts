@@ -3,14 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { makeBootMedium } from "../support/boot-medium.ts";
-import {
-  killPoints,
-  killTargets,
-  openKillStation,
-  type KillPoint,
-  type KillResult,
-  type KillTarget,
-} from "../support/kill-table.ts";
+import { killPoints, type KillPoint } from "../support/kill-points.ts";
+import { killTargets, openKillStation, type KillResult, type KillTarget } from "../support/kill-table.ts";
 
 /**
  * Kill -9 of the engine, of one of its children, of both, at random moments of a run; after each, everything that is

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { missingTool } from "../support/boot-disk.ts";
 import { makeBootMedium } from "../support/boot-medium.ts";
-import { openKillStation, type KillPoint, type KillStation, type KillTarget } from "../support/kill-table.ts";
+import type { KillPoint } from "../support/kill-points.ts";
+import { openKillStation, type KillStation, type KillTarget } from "../support/kill-table.ts";
 
 /** A few of the kills of `npm run bench:kill`. */
 const skip = missingTool(["sfdisk", "mkfs.fat", "mcopy", "ntfscat"]);

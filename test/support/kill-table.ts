@@ -5,6 +5,7 @@ import type { Bay, Character, Drive } from "../../shared/drive.ts";
 import { Ending } from "../../shared/job.ts";
 import type { RecordedEvent } from "../../shared/record.ts";
 import { importInto, startEngine, type EngineProcess } from "./engine-process.ts";
+import { FIRST_SPANS, measure, type KillPoint } from "./kill-points.ts";
 import { familyOf, holdersOf, isAlive, openFiles } from "./proc.ts";
 import * as seen from "./staged-drive.ts";
 
@@ -13,17 +14,6 @@ import * as seen from "./staged-drive.ts";
  * processes. Two training bays, one staged with an MBR and one with a GPT.
  */
 
-/** When: while the masters are built, in a phase, after `verified`, after `committing`, or once a drive is done. */
-export const killPoints = [
-  "master",
-  "clear",
-  "write",
-  "read-back",
-  "verified",
-  "committing",
-  "done",
-] as const;
-export type KillPoint = (typeof killPoints)[number];
 /** Whom: the engine, one of its children (the drive's writer; while a master is built, its tool), or both. */
 export const killTargets = ["engine", "child", "both"] as const;
 export type KillTarget = (typeof killTargets)[number];
@@ -49,17 +39,6 @@ const SLOW: Character = { kind: "slow", bytesPerSecond: 30e6 };
 const SLOW_END: Character = { kind: "slow-flush", flushMs: 60 };
 /** Until then all that a killed engine left has to be gone. */
 const GONE_MS = 5000;
-/** How long after its event a point lasts, at first; measured anew by each run. */
-const FIRST_SPANS: Record<KillPoint, number> = {
-  master: 600,
-  clear: 20,
-  write: 600,
-  "read-back": 600,
-  verified: 100,
-  committing: 400,
-  done: 100,
-};
-
 /** @param medium a hybrid medium, and the folder it was made of */
 export async function openKillStation(
   home: string,
@@ -281,23 +260,4 @@ function whereIn(events: readonly RecordedEvent[]): KillPoint {
   if (types.includes("verified")) return "verified";
   const last = events.findLast(({ event }) => event.type === "phase-started")?.event;
   return last?.type === "phase-started" && last.phase !== "finish" ? last.phase : "master";
-}
-
-/** How long each point lasts on this computer, from the last run that got past it. */
-function measure(spans: Record<KillPoint, number>, events: readonly RecordedEvent[]): void {
-  const at = (find: (event: RecordedEvent["event"]) => boolean) => {
-    const found = events.find(({ event }) => find(event));
-    return found ? Date.parse(found.at) : null;
-  };
-  const started = (phase: string) => at((event) => event.type === "phase-started" && event.phase === phase);
-  const marks = {
-    master: [at(({ type }) => type === "waiting"), started("clear")],
-    clear: [started("clear"), started("write")],
-    write: [started("write"), started("read-back")],
-    "read-back": [started("read-back"), at(({ type }) => type === "verified")],
-    verified: [at(({ type }) => type === "verified"), at(({ type }) => type === "committing")],
-    committing: [at(({ type }) => type === "committing"), at(({ type }) => type === "done")],
-  };
-  for (const [point, [from, to]] of Object.entries(marks))
-    if (from && to && to > from) spans[point as KillPoint] = to - from;
 }

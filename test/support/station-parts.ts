@@ -6,9 +6,11 @@ import type { Media } from "../../shared/media.ts";
 import { openRecords } from "../../electron/engine/records/open-records.ts";
 import { builtInSequences } from "../../electron/engine/sequence/built-in.ts";
 import { createFeed, type Feed } from "../../electron/engine/staging/feed.ts";
+import { defaultHealthPolicy } from "../../electron/engine/staging/health.ts";
+import { defaultLimits } from "../../electron/engine/staging/limits.ts";
 import type { Machine, Range } from "../../electron/engine/staging/machine.ts";
 import type { Masters, MasterVolume, VolumeRecipe } from "../../electron/engine/staging/masters.ts";
-import type { StationParts } from "../../electron/engine/staging/ports.ts";
+import type { StationParts, StationPolicy } from "../../electron/engine/staging/ports.ts";
 import { Station } from "../../electron/engine/staging/station.ts";
 import { tempDir } from "./temp-dir.ts";
 
@@ -103,6 +105,13 @@ export interface TestStation {
   setDrives: (drives: Drive[]) => void;
 }
 
+/** What a new station does. */
+export const testPolicy: StationPolicy = {
+  limits: defaultLimits,
+  failOutliers: false,
+  health: defaultHealthPolicy,
+};
+
 /** A station on real records, with a machine and masters in memory. */
 export function testStation(
   machine: Machine,
@@ -127,6 +136,7 @@ export function testStation(
     station: "bench 1",
     software: "Prestage",
     blocked: () => new Set(),
+    policy: () => testPolicy,
     busy: () => {},
     log: () => {},
     ...changes,

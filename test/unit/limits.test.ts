@@ -27,7 +27,7 @@ describe("turns behind one controller", () => {
   const never = new AbortController().signal;
 
   test("who came first goes first, as slots come back", async () => {
-    const turns = createTurns({ usb: 2, byController: {} });
+    const turns = createTurns(() => ({ usb: 2, byController: {} }));
     const slots = new Map<string, Slot>();
     const order: string[] = [];
     for (const name of ["1", "2", "3", "4", "5"])
@@ -48,7 +48,7 @@ describe("turns behind one controller", () => {
   });
 
   test("one that is cancelled while it waits leaves the queue, and holds nobody up", async () => {
-    const turns = createTurns({ usb: 1, byController: {} });
+    const turns = createTurns(() => ({ usb: 1, byController: {} }));
     const first = await turns.take(usb("1"), never);
     const abort = new AbortController();
     const cancelled = turns.take(usb("2"), abort.signal);
@@ -59,8 +59,28 @@ describe("turns behind one controller", () => {
     expect(await third).toBeTypeOf("function");
   });
 
+  test("a limit that is raised lets in who waits, in order, and a lower one holds until enough have ended", async () => {
+    let limit: number | null = 1;
+    const turns = createTurns(() => ({ usb: limit, byController: {} }));
+    const slots = new Map<string, Slot>();
+    for (const name of ["1", "2", "3", "4"])
+      void turns.take(usb(name), never).then((slot) => slots.set(name, slot));
+    limit = 3;
+    turns.look();
+    await new Promise(setImmediate);
+    expect([...slots.keys()]).toEqual(["1", "2", "3"]);
+    limit = 1;
+    slots.get("1")?.();
+    slots.get("2")?.();
+    await new Promise(setImmediate);
+    expect(slots.has("4")).toBe(false);
+    slots.get("3")?.();
+    await new Promise(setImmediate);
+    expect(slots.has("4")).toBe(true);
+  });
+
   test("another controller's drives do not wait", async () => {
-    const turns = createTurns({ usb: 1, byController: {} });
+    const turns = createTurns(() => ({ usb: 1, byController: {} }));
     await turns.take(usb("1"), never);
     expect(turns.tryTake(usb("2"))).toBeNull();
     expect(turns.tryTake({ port: "pci0000:00/0000:00:17.0/ata-2/0:0:0" })).not.toBeNull();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Drive } from "../../shared/drive.ts";
 import { bareDrive, memoryMachine, type Trouble } from "../support/memory-drive.ts";
-import { madeMasters, testStation, type TestStation } from "../support/station-parts.ts";
+import { madeMasters, testPolicy, testStation, type TestStation } from "../support/station-parts.ts";
 
 const HUB = "pci0000:00/0000:00:14.0/usb3";
 const drives = [1, 2, 3].map((n): Drive => ({
@@ -17,7 +17,10 @@ function station(trouble?: Trouble) {
   const ports = drives.map(({ port }) => port);
   const machine = memoryMachine(drives, trouble);
   const limits = { usb: 1, byController: {} };
-  return { machine, ...testStation(machine, madeMasters(), { limits }, ports) };
+  return {
+    machine,
+    ...testStation(machine, madeMasters(), { policy: () => ({ ...testPolicy, limits }) }, ports),
+  };
 }
 
 async function start({ station }: TestStation): Promise<string[]> {

@@ -19,6 +19,7 @@ import {
 } from "./commands/sequence.ts";
 import { sequenceRehearse } from "./commands/sequence-rehearse.ts";
 import { serve } from "./commands/serve.ts";
+import { settings } from "./commands/settings.ts";
 import { stage } from "./commands/stage.ts";
 import { cancel, stop } from "./commands/stop.ts";
 
@@ -52,6 +53,7 @@ export const commands: readonly Command[] = [
   benchEmpty,
   benchLoad,
   benchCharacter,
+  settings,
   serve,
   stop,
 ];

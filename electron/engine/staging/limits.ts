@@ -35,6 +35,8 @@ export interface Turns {
   tryTake(drive: Pick<Drive, "port">): Slot | null;
   /** Waits for its turn. @throws signal.reason */
   take(drive: Pick<Drive, "port">, signal: AbortSignal): Promise<Slot>;
+  /** The limits may be others than before: lets in who has a place now. */
+  look(): void;
   /** Which controllers hold drives back now, and how many each. */
   holding(): { controller: string; limit: number; waiting: number }[];
 }
@@ -44,7 +46,7 @@ interface Queue {
   waiting: ((slot: Slot) => void)[];
 }
 
-export function createTurns(settings: LimitSettings = defaultLimits): Turns {
+export function createTurns(settings: () => LimitSettings = () => defaultLimits): Turns {
   const queues = new Map<string, Queue>();
 
   function queueOf(controller: string): Queue {
@@ -53,22 +55,31 @@ export function createTurns(settings: LimitSettings = defaultLimits): Turns {
     return known;
   }
 
-  function slot(queue: Queue): Slot {
+  function slot(controller: string, queue: Queue): Slot {
     queue.running++;
     let given = true;
     return () => {
       if (!given) return;
       given = false;
       queue.running--;
-      queue.waiting.shift()?.(slot(queue));
+      letIn(controller, queue);
     };
+  }
+
+  function hasPlace(controller: string, { running }: Queue): boolean {
+    const limit = limitOf(controller, settings());
+    return limit === null || running < limit;
+  }
+
+  function letIn(controller: string, queue: Queue): void {
+    while (queue.waiting.length > 0 && hasPlace(controller, queue))
+      queue.waiting.shift()?.(slot(controller, queue));
   }
 
   function tryTake({ port }: Pick<Drive, "port">): Slot | null {
     const controller = controllerOf(port);
-    const limit = limitOf(controller, settings);
     const queue = queueOf(controller);
-    return limit === null || queue.running < limit ? slot(queue) : null;
+    return queue.waiting.length === 0 && hasPlace(controller, queue) ? slot(controller, queue) : null;
   }
 
   return {
@@ -78,23 +89,29 @@ export function createTurns(settings: LimitSettings = defaultLimits): Turns {
       const now = tryTake(drive);
       if (now) return now;
       const queue = queueOf(controllerOf(drive.port));
-      return new Promise((resolve, reject) => {
-        const leave = () => {
-          queue.waiting.splice(queue.waiting.indexOf(go), 1);
-          reject(signal.reason as Error);
-        };
-        const go = (mine: Slot) => {
-          signal.removeEventListener("abort", leave);
-          resolve(mine);
-        };
-        queue.waiting.push(go);
-        signal.addEventListener("abort", leave, { once: true });
-      });
+      return waitIn(queue.waiting, signal);
     },
+    look: () => queues.forEach((queue, controller) => letIn(controller, queue)),
     holding: () =>
       [...queues].flatMap(([controller, { waiting }]) => {
-        const limit = limitOf(controller, settings);
+        const limit = limitOf(controller, settings());
         return limit !== null && waiting.length > 0 ? [{ controller, limit, waiting: waiting.length }] : [];
       }),
   };
+}
+
+/** @throws signal.reason, once it has left the queue */
+function waitIn(waiting: Queue["waiting"], signal: AbortSignal): Promise<Slot> {
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      waiting.splice(waiting.indexOf(go), 1);
+      reject(signal.reason as Error);
+    };
+    const go = (mine: Slot) => {
+      signal.removeEventListener("abort", leave);
+      resolve(mine);
+    };
+    waiting.push(go);
+    signal.addEventListener("abort", leave, { once: true });
+  });
 }

@@ -55,6 +55,16 @@ export interface TrainingBays {
   ports(): { port: string; bay: number }[];
 }
 
+/** What the station was told to do about drives that are not as they should be. */
+export interface StationPolicy {
+  /** How many drives at once behind one controller. */
+  limits: LimitSettings;
+  /** A drive much slower than others of its model is failed, not only marked. */
+  failOutliers: boolean;
+  /** What to do about what a drive says of itself. */
+  health: HealthPolicy;
+}
+
 /** Everything the station is made of. Filled in by the composition root; tests fill in their own. */
 export interface StationParts {
   machine: Machine;
@@ -81,12 +91,8 @@ export interface StationParts {
   /** Told when the first job begins and when the last has ended. */
   busy(running: boolean): void;
   log(line: string): void;
-  /** How many drives at once behind one controller; the defaults when left out. */
-  limits?: LimitSettings;
-  /** A drive much slower than others of its model is failed, not only marked. */
-  failOutliers?: boolean;
   /** What a drive says of itself; null when that is not known. Never throws and never takes long. */
   health?: (drive: Drive) => Promise<DriveHealth | null>;
-  /** What to do about what it says; the defaults when left out. */
-  healthPolicy?: HealthPolicy;
+  /** As it is now. */
+  policy(): StationPolicy;
 }

@@ -34,7 +34,7 @@ export class Station {
   constructor(parts: StationParts, feed: () => Feed) {
     this.#parts = parts;
     this.#feed = feed;
-    this.#turns = createTurns(parts.limits);
+    this.#turns = createTurns(() => parts.policy().limits);
     this.#outliers = createOutlierWatch(recordedRates(parts.records, parts.clock));
     this.jobs = new Jobs(parts, feed);
     this.board = new BayBoard(parts, this.jobs, feed);
@@ -71,6 +71,11 @@ export class Station {
     return this.#gate.closed();
   }
 
+  /** The limits are others now: whoever may go on does. */
+  limitsChanged(): void {
+    this.#turns.look();
+  }
+
   /** Settles what an earlier engine left open. Once, at the start. */
   recover(): Promise<void> {
     return recoverJobs(this.#parts, this.board);
@@ -81,7 +86,7 @@ export class Station {
     const running = this.jobs.rates();
     for (const { job, ...rates } of this.#outliers.look(running, this.#parts.clock.ticks())) {
       this.jobs.note(job, { type: "outlier", ...rates });
-      if (this.#parts.failOutliers) this.jobs.fail(job, tooSlow(rates));
+      if (this.#parts.policy().failOutliers) this.jobs.fail(job, tooSlow(rates));
     }
   }
 
@@ -158,7 +163,7 @@ export class Station {
     try {
       const taken = masters.flatMap((master) => master?.fromBootImage ?? []);
       if (taken.length > 0) yield { type: "boot-files", taken };
-      if (asked) yield* healthStory(await asked, this.#parts.healthPolicy);
+      if (asked) yield* healthStory(await asked, this.#parts.policy().health);
       const work = await driveWork(this.#parts, prepared, begun, masters, oldData);
       const tell: TellProgress = (phase, done, total) => this.jobs.tell(begun.job.job, phase, done, total);
       const note = (note: DriveNote) => this.jobs.met(begun.job.job, note);

@@ -24,16 +24,15 @@ test("what serve is told reaches the engine as it was said", () => {
     allowLoop: false,
     port: 0,
     stallMs: 60_000,
-    usbLimit: 4,
+    given: { "usb-limit": "4", outliers: "fail" },
     proofs: 3,
-    failOutliers: true,
     transient: false,
   });
 });
 
 test("a USB root hub without a limit is said in a word", () => {
   expect(readOptions(["--home", tempDir(), ...passedOn("--usb-limit", "none")])).toMatchObject({
-    usbLimit: null,
+    given: { "usb-limit": "none" },
   });
 });
 
