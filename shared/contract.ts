@@ -43,7 +43,7 @@ export type Job = z.infer<typeof Job>;
 /** Long work that is not a drive: an import, a check, a master build, a sample being made. */
 export const Task = z.object({
   task: z.string(),
-  kind: z.enum(["import", "check", "master", "sample", "create", "proof", "pull", "publish"]),
+  kind: z.enum(["import", "check", "master", "sample", "create", "proof", "pull", "publish", "hash"]),
   /** For people: what is being worked on ("Field laptop 24H2 3.2"). */
   subject: z.string(),
   /** What it is doing now ("Reading back the copy"). */
@@ -182,8 +182,8 @@ export const DriveVerdict = z.object({
   ending: z.string().nullable(),
   equal: z.boolean(),
   comparedBytes: z.number(),
-  /** First differing byte on the drive, and what lies there; null when equal. */
-  firstDifference: z.object({ offset: z.number(), where: z.string() }).nullable(),
+  /** The first stretch of the drive that is not what was written, and what lies there; null when equal. */
+  firstDifference: z.object({ offset: z.number(), length: z.number(), where: z.string() }).nullable(),
 });
 export type DriveVerdict = z.infer<typeof DriveVerdict>;
 

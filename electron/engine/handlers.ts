@@ -19,6 +19,7 @@ import type { Station } from "./staging/station.ts";
 import type { StationParts, TrainingBays } from "./staging/ports.ts";
 import type { Tasks } from "./tasks.ts";
 import { verifyDrive } from "./verify-drive.ts";
+import type { WrittenImages } from "./written-images.ts";
 
 /** Everything the commands need. Filled in by the composition root. */
 export interface Handled {
@@ -31,6 +32,7 @@ export interface Handled {
   proofs: Proofs;
   settings: Settings;
   content: ContentRooms;
+  images: WrittenImages;
   tasks: Tasks;
   feed: () => Feed;
   stop: (running: "refuse" | "wait" | "cancel") => Promise<void>;
@@ -223,6 +225,7 @@ function recordHandlers({
   feed,
   station,
   proofs,
+  images,
 }: Handled): Pick<Engine, RecordCommand> {
   return {
     listBatches: async ({ limit }) => records.listBatches(limit),
@@ -247,7 +250,7 @@ function recordHandlers({
       if (busy) throw new StagingFault("drive-busy", `${path} is being staged in bay ${busy.bay}.`);
       return tasks.run("check", path, async (work) => {
         await using drive = await openToRead(path);
-        return await verifyDrive(parts, drive, work);
+        return await verifyDrive({ records, images }, drive, work);
       }).ended;
     },
   };

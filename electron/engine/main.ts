@@ -33,6 +33,7 @@ import { Station } from "./staging/station.ts";
 import { stopper } from "./stopper.ts";
 import { Tasks } from "./tasks.ts";
 import { software } from "./version.ts";
+import { WrittenImages } from "./written-images.ts";
 
 /** The composition root: the only file that knows everyone. One engine per home; it outlives every window. */
 
@@ -42,10 +43,9 @@ const MASTERS_LIMIT_BYTES = 200e9;
 
 const log = (line: string) => process.stderr.write(`${new Date().toISOString()} ${line}\n`);
 
-/** Everything an engine holds while it runs. */
-interface Running {
+/** Everything an engine holds while it runs, but for the bench itself. */
+interface Rooms {
   options: EngineOptions;
-  parts: StationParts;
   records: Records;
   library: Library;
   sequences: SequenceLibrary;
@@ -53,9 +53,14 @@ interface Running {
   proofs: Proofs;
   settings: Settings;
   content: ContentRooms;
-  station: Station;
+  images: WrittenImages;
   tasks: Tasks;
   feed: Feed;
+}
+
+interface Running extends Rooms {
+  parts: StationParts;
+  station: Station;
 }
 
 async function main(): Promise<void> {
@@ -87,6 +92,7 @@ async function main(): Promise<void> {
   setInterval(() => station.lookAtRates(), RATES_MS);
   running.parts.machine.watch(() => void station.board.refresh().catch(logBug));
   process.stdout.write(`${JSON.stringify({ ready: true, socket: paths.socket, url: browserUrl(file) })}\n`);
+  void running.images.settle(); // what an earlier engine could not do any more
   if (options.bench === "training") makeSample(running, paths.sample);
 }
 
@@ -103,13 +109,34 @@ async function compose(
   const sequences = openSequences(records, () =>
     theFeed().publish({ type: "sequences", sequences: sequences.list() }),
   );
-  const boot = bootCode();
   const masters = await mastersIn(paths.masters, library, tasks);
-  const proofs = openProofs(options, paths, records, tasks);
-  const content = openContent({ tokens: paths.locationTokens, records, library });
-  const settings = new Settings(records, options.given);
+  const images = new WrittenImages({ records, tasks, hold: (key) => masters.hold(key) });
+  await images.resume();
+  const rooms: Rooms = {
+    options,
+    records,
+    library,
+    sequences,
+    masters,
+    images,
+    tasks,
+    feed,
+    proofs: openProofs(options, paths, records, tasks),
+    content: openContent({ tokens: paths.locationTokens, records, library }),
+    settings: new Settings(records, options.given),
+  };
   const bench = await openBench(options, paths, (key) => masters.pathOf(key), log);
-  const parts: StationParts = {
+  const parts = stationParts(rooms, bench);
+  const running: Running = { ...rooms, parts, station: new Station(parts, theFeed) };
+  library.onChange(() => theFeed().publish({ type: "media", media: library.list() }));
+  return running;
+}
+
+/** What the station stages with. */
+function stationParts(rooms: Rooms, bench: Awaited<ReturnType<typeof openBench>>): StationParts {
+  const { options, records, library, sequences, masters, proofs, settings, images } = rooms;
+  const boot = bootCode();
+  return {
     machine: bench.machine,
     training: bench.training,
     blocked: () => bench.blocked(),
@@ -128,16 +155,21 @@ async function compose(
     proving: (path) => proofs.holds(path),
     station: `${hostname()} (${records.stationId()})`,
     software,
-    busy: sleepInhibitor(log),
+    keepImage: (...kept) => images.keep(...kept),
+    busy: whenBusy(images),
     log,
     policy: () => settings.policy(),
     ...(options.bench === "real" && { health: ({ path }: { path: string }) => askHealth(path) }),
   };
-  const station = new Station(parts, theFeed);
-  const rooms = { options, records, library, sequences, masters, proofs, settings, content, tasks, feed };
-  const running: Running = { ...rooms, parts, station };
-  library.onChange(() => theFeed().publish({ type: "media", media: library.list() }));
-  return running;
+}
+
+/** The computer stays awake while drives run; what has to wait for them is done when none does. */
+function whenBusy(images: WrittenImages): (running: boolean) => void {
+  const inhibit = sleepInhibitor(log);
+  return (running) => {
+    inhibit(running);
+    if (!running) void images.settle();
+  };
 }
 
 /** Masters whose builds show as tasks. */

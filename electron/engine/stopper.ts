@@ -3,11 +3,13 @@ import type { Api } from "./api/server.ts";
 import type { Records } from "./records/records.ts";
 import type { Station } from "./staging/station.ts";
 import type { Tasks } from "./tasks.ts";
+import type { WrittenImages } from "./written-images.ts";
 
 interface Stopped {
   station: Station;
   tasks: Tasks;
   records: Records;
+  images: Pick<WrittenImages, "settle">;
   options: { transient: boolean };
 }
 
@@ -53,6 +55,7 @@ export class Stopper {
       throw new StagingFault("drives-running", `${open} drive${open === 1 ? " is" : "s are"} being staged.`);
     if (running === "cancel") station.jobs.cancelAll();
     await station.idle();
+    await this.#all.images.settle();
     setTimeout(() => void this.end(), ANSWER_MS); // after the answer is out
   }
 
@@ -74,7 +77,7 @@ export class Stopper {
   #endIfIdle(): void {
     const { station, tasks } = this.#all;
     // A sample or a check can be made again; what a person asked for is finished first.
-    const asked = tasks.list().some(({ kind }) => kind === "import" || kind === "master");
+    const asked = tasks.list().some(({ kind }) => kind === "import" || kind === "master" || kind === "hash");
     if (this.#clients > 0 || asked || station.jobs.running().length > 0) return this.#watchIdle();
     void this.end();
   }

@@ -156,6 +156,7 @@ export const libraryWords = {
       proof: "Boot proof of {{subject}}",
       pull: "Getting {{subject}}",
       publish: "Publishing {{subject}}",
+      hash: "Hashes of {{subject}}",
     },
     taskAt: "{{done}} of {{total}} · {{percent}} %",
     stopTask: "Cancel",

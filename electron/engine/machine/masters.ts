@@ -30,6 +30,8 @@ export interface MasterKeeper extends Masters {
   /** Drops what was made of a medium; a master that a job holds goes when it is released. */
   drop(media: string): Promise<void>;
   list(): MasterListed[];
+  /** Holds a master that is there already, whoever had it built; null when it is not, or is on its way out. */
+  hold(key: string): Promise<MasterVolume | null>;
   /** The image file of a master; stays while the master is held. */
   pathOf(key: string): string;
 }
@@ -101,6 +103,14 @@ class MasterFolder implements MasterKeeper {
       this.#hold(key, kept);
       return { key, kept };
     }
+  }
+
+  async hold(key: string): Promise<MasterVolume | null> {
+    const kept = this.#kept.get(key);
+    if (!kept || (kept.holders === 0 && (kept.dropped || !(await this.#isWhole(key, kept))))) return null;
+    if (this.#kept.get(key) !== kept) return null;
+    this.#hold(key, kept);
+    return this.#volumeOf(key, kept);
   }
 
   async drop(media: string): Promise<void> {

@@ -6,6 +6,7 @@ import { sequenceVersions } from "./migrations/04-sequence-versions.ts";
 import { gptIds } from "./migrations/05-gpt-ids.ts";
 import { proofs } from "./migrations/06-proofs.ts";
 import { contentLocations } from "./migrations/07-content-locations.ts";
+import { writtenImages } from "./migrations/08-written-images.ts";
 
 /** Brings a database from one version to the next. Runs once in its life, in a transaction of its own. */
 export type Migration = (db: Database) => void;
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   gptIds,
   proofs,
   contentLocations,
+  writtenImages,
 ];
 
 /** Runs the migrations that this database has not had, each whole or not at all. `upTo` is for tests. */

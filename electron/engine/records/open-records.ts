@@ -6,6 +6,7 @@ import { inWords } from "./records-fault.ts";
 import { sequenceRecords } from "./sequences.ts";
 import { stationRecords } from "./station.ts";
 import { unitRecords } from "./units.ts";
+import { imageRecords } from "./written-images.ts";
 import type { Records } from "./records.ts";
 
 /**
@@ -22,6 +23,7 @@ export function openRecords(path: string): Records {
       ...sequenceRecords(db),
       ...proofRecords(db),
       ...locationRecords(db),
+      ...imageRecords(db),
       ...stationRecords(db),
       close: () => void db.close(),
     },

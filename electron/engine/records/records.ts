@@ -4,6 +4,7 @@ import type { JobEvent } from "../../../shared/job.ts";
 import type { Proof } from "../../../shared/proof.ts";
 import type { SequenceFacts, SequenceTree } from "../../../shared/sequence-tree.ts";
 import type { SequenceKind } from "../../../shared/sequence.ts";
+import type { OwnPiece, WrittenLayout } from "../../../shared/written-image.ts";
 
 /** A unit at its start: all of its record but what only its events can tell. */
 export const NewUnit = UnitRecord.omit({
@@ -68,6 +69,12 @@ export interface StoredSequence {
 
 /** A content location without its token, which is kept elsewhere, and without how it was found last. */
 export type StoredLocation = Omit<ContentLocation, "hasToken" | "look">;
+/** What units that were staged alike have in common. */
+export interface StoredImage {
+  image: string;
+  layout: WrittenLayout;
+  hashes: Uint8Array | null;
+}
 
 /**
  * What the station remembers. Every method returns when the disk has it; times are ISO 8601, UTC, given by the caller.
@@ -138,6 +145,16 @@ export interface Records {
   /** Adds it, or changes the one with its id. */
   putContentLocation(location: StoredLocation): void;
   deleteContentLocation(id: string): void;
+  /**
+   * What is about to be written to a unit's drive: `image` names the layout, which units staged alike share.
+   * @throws Error when the job is not recorded, or has an image already
+   */
+  addUnitImage(job: string, image: string, layout: WrittenLayout, own: readonly OwnPiece[]): void;
+  /** One SHA-256 for each shared piece of the layout, in order. Hashes that are there already stay. */
+  setImageHashes(image: string, hashes: Uint8Array): void;
+  /** Null for a unit that was never written. `hashes` is null until they were taken. */
+  unitImage(job: string): (StoredImage & { own: OwnPiece[] }) | null;
+  unhashedImages(): StoredImage[];
 
   /** By bay number. */
   taughtBays(): TaughtBay[];

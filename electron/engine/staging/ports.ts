@@ -5,6 +5,8 @@ import type { Media } from "../../../shared/media.ts";
 import type { Batch, RecordedEvent, UnitRecord } from "../../../shared/record.ts";
 import type { SequenceTree } from "../../../shared/sequence-tree.ts";
 import type { Sequence } from "../../../shared/sequence.ts";
+import type { DriveImage } from "./drive-image.ts";
+import type { LaidPartition } from "./layout.ts";
 import type { LimitSettings } from "./limits.ts";
 import type { Masters } from "./masters.ts";
 import type { BootRecords } from "./volume-recipe.ts";
@@ -88,6 +90,8 @@ export interface StationParts {
   blocked(): ReadonlySet<string>;
   /** Whether the drive at this path is being started to prove that it boots: nobody writes to it then. */
   proving?(path: string): boolean;
+  /** Puts on record what is about to be written to a drive, for whoever reads it again later. */
+  keepImage?(job: string, image: DriveImage, laid: readonly LaidPartition[]): Promise<void>;
   /** Told when the first job begins and when the last has ended. */
   busy(running: boolean): void;
   log(line: string): void;

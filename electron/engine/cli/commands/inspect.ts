@@ -103,5 +103,6 @@ function verdictText({ path, stamp, equal, comparedBytes, firstDifference }: Dri
   const drive = `${path}, unit ${stamp.unitSerial}, ${stamp.mediaName} ${stamp.mediaVersion}`;
   if (equal) return `${drive}: equal, ${formatSize(comparedBytes)} compared.`;
   if (firstDifference === null) return `${drive}: differs.`;
-  return `${drive}: differs first at byte ${firstDifference.offset}, in ${firstDifference.where}.`;
+  const { offset, length, where } = firstDifference;
+  return `${drive}: differs first in the ${length} bytes from byte ${offset} on, in ${where}.`;
 }
