@@ -16,6 +16,7 @@ export function homePaths(home: string) {
     masters: join(home, "masters"),
     training: join(home, "training"),
     proofs: join(home, "proofs"),
+    compiled: join(home, "compiled"),
     sample: join(home, "sample"),
     token: join(home, "token"),
     locationTokens: join(home, "location-tokens.json"),

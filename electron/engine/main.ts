@@ -67,6 +67,7 @@ async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   lockHome(options.home);
   const paths = homePaths(options.home);
+  process.env["NODE_COMPILE_CACHE"] = paths.compiled; // a writer then starts in half the time
   const records = openRecords(paths.records);
   const running = await compose(options, paths, records);
   const { station, feed } = running;

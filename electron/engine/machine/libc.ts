@@ -77,6 +77,11 @@ export function lockExclusive(fd: number): boolean {
 /** A stretch of a file as memory. After `unmap` the bytes are gone (length 0): never unmap under a running write. */
 export interface Mapping {
   readonly bytes: Uint8Array;
+  /**
+   * Waits, on a thread of its own, until these bytes are in memory: whoever uses them then does not wait for the file.
+   * On kernels before 5.14 it does nothing.
+   */
+  load(range: Range): Promise<void>;
   unmap(): void;
 }
 
@@ -93,15 +98,32 @@ export function mapReadOnly(fd: number, { offset, length }: Range): Mapping {
   const PROT_READ = 1;
   const MAP_SHARED = 1;
   const MADV_SEQUENTIAL = 2;
+  const MADV_POPULATE_READ = 22;
   const { mmap, munmap, madvise } = libc();
   const address = mmap(null, length, PROT_READ, MAP_SHARED, fd, offset);
   const MAP_FAILED = -1n;
   if (BigInt.asIntN(64, address) === MAP_FAILED) throw new SystemCallError("mmap", koffi.errno());
   madvise(address, length, MADV_SEQUENTIAL);
+  const load = (range: Range) => {
+    const from = range.offset - (range.offset % PAGE_BYTES);
+    const at = address + BigInt(from);
+    return new Promise<void>((resolve, reject) => {
+      const done = (error: Error | null, result: number) => {
+        if (error) return reject(error);
+        const code = result === 0 ? "" : errnoName(koffi.errno());
+        // EINVAL: the kernel does not know this advice.
+        return code === "" || code === "EINVAL"
+          ? resolve()
+          : reject(new SystemCallError("madvise", koffi.errno()));
+      };
+      madvise.async(at, range.offset + range.length - from, MADV_POPULATE_READ, done);
+    });
+  };
   const buffer = koffi.view(address, length);
   let mapped = true;
   return {
     bytes: new Uint8Array(buffer),
+    load,
     unmap() {
       if (!mapped) return;
       mapped = false;
@@ -143,11 +165,9 @@ function bindLibc() {
       "void *mmap(void *at, size_t length, int prot, int flags, int fd, int64_t offset)",
     ) as (at: null, length: number, prot: number, flags: number, fd: number, offset: number) => bigint,
     munmap: library.func("int munmap(void *at, size_t length)") as (at: bigint, length: number) => number,
-    madvise: library.func("int madvise(void *at, size_t length, int advice)") as (
-      at: bigint,
-      length: number,
-      advice: number,
-    ) => number,
+    madvise: library.func("int madvise(void *at, size_t length, int advice)") as KoffiFunc<
+      (at: bigint, length: number, advice: number) => number
+    >,
   };
 }
 

@@ -50,6 +50,7 @@ export function mapMaster(fd: number, sizeBytes: number): MappedMaster {
       window.lastUsed = ++uses;
       try {
         const at = offset - n * WINDOW_BYTES;
+        await window.mapping.load({ offset: at, length });
         return await use(window.mapping.bytes.subarray(at, at + length));
       } finally {
         window.users--;
