@@ -7,6 +7,7 @@ import type { ByteRange, ReadBytes } from "./boot/byte-range.ts";
 import { FatVolume } from "./boot/fat-volume.ts";
 import { gptTypes } from "./boot/gpt-write.ts";
 import { findFile, readFile } from "./boot/ntfs.ts";
+import { bootRecordWarnings } from "./inspect-boot-record.ts";
 
 /** A partition as `inspect` found it, and how a boot store would name it. */
 export interface PartitionSeen extends ByteRange {
@@ -43,12 +44,20 @@ export async function bootOn(
         loader,
         device: deviceText(device),
       })),
-      warnings: await warningsOf(read, bcd, system, partitions),
+      warnings: [
+        ...(await recordWarnings(read, system)),
+        ...(await warningsOf(read, bcd, system, partitions)),
+      ],
     };
   } catch (thrown) {
     if (!(thrown instanceof StagingFault)) throw thrown;
     return { ...found, timeoutSeconds: null, entries: [], warnings: [thrown.message] };
   }
+}
+
+async function recordWarnings(read: ReadBytes, system: PartitionSeen): Promise<string[]> {
+  if (!system.active) return []; // UEFI has no boot record
+  return bootRecordWarnings(inside(read, system), system.offset, system.fileSystem);
 }
 
 async function warningsOf(
@@ -75,21 +84,25 @@ interface Files {
   has(path: string): Promise<boolean>;
 }
 
-function filesOf(read: ReadBytes, { offset, length, fileSystem }: PartitionSeen): Files {
-  const inside: ReadBytes = (range) =>
+function inside(read: ReadBytes, { offset, length }: ByteRange): ReadBytes {
+  return (range) =>
     read({
       offset: offset + range.offset,
       length: Math.min(range.length, Math.max(0, length - range.offset)),
     });
-  if (fileSystem === "NTFS")
+}
+
+function filesOf(read: ReadBytes, partition: PartitionSeen): Files {
+  const volume = inside(read, partition);
+  if (partition.fileSystem === "NTFS")
     return {
-      read: (path) => readFile(inside, path),
-      has: async (path) => (await findFile(inside, path)) !== null,
+      read: (path) => readFile(volume, path),
+      has: async (path) => (await findFile(volume, path)) !== null,
     };
-  if (fileSystem === "FAT32")
+  if (partition.fileSystem === "FAT32")
     return {
-      read: async (path) => (await FatVolume.open(inside)).readFile(path),
-      has: async (path) => (await (await FatVolume.open(inside)).find(path)) !== null,
+      read: async (path) => (await FatVolume.open(volume)).readFile(path),
+      has: async (path) => (await (await FatVolume.open(volume)).find(path)) !== null,
     };
   return { read: async () => null, has: async () => false };
 }

@@ -26,9 +26,9 @@ beforeAll(() => {
   }
   mkdirSync(join(folder, "directory", "bootmgr"), { recursive: true });
   const shape = { clusterBytes: 1024, startLba: 2048 };
-  bare = new FatImage(join(folder, "bare.disk"), shape);
+  bare = FatImage.format(join(folder, "bare.disk"), shape);
   bare.makeBootable();
-  good = new FatImage(join(folder, "good.disk"), shape);
+  good = FatImage.format(join(folder, "good.disk"), shape);
   good.copyIn(join(folder, "good", "bootmgr"));
   good.makeBootable();
 });
@@ -177,7 +177,7 @@ async function lastWords({ what, from, change, floppy = false }: Case): Promise<
   const template = from === "bare" ? bare : good;
   const path = join(folder, what.replaceAll(/\W/g, "-"));
   copyFileSync(template.path, path);
-  const drive = template.copyAt(path);
+  const drive = new FatImage(path, template.startBytes);
   change?.(drive);
   if (floppy) disk.makeFloppy(path, template.path, template.startBytes);
   const { serial } = await bootBios(path, { floppy });

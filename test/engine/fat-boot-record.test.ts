@@ -36,7 +36,7 @@ function driveWith(bootmgr: Uint8Array, shape: FatShape, others: readonly string
   const source = join(folder, `source-${count++}`);
   mkdirSync(source);
   writeFileSync(join(source, name), bootmgr);
-  const drive = new FatImage(`${source}.disk`, shape);
+  const drive = FatImage.format(`${source}.disk`, shape);
   if (others.length > 0) drive.copyIn(...others);
   drive.copyIn(join(source, name));
   drive.makeBootable();

@@ -34,20 +34,22 @@ function format(path: string, { clusterBytes, sizeBytes, startLba, label = "TEST
 export class FatImage {
   readonly path: string;
   readonly startBytes: number;
+  readonly sectorBytes: number;
   readonly clusterBytes: number;
 
-  /** Formats it, in a new file; or, with `there`, takes a copy of one that was. */
-  constructor(path: string, shape: FatShape, there = false) {
+  /** Of a volume that begins there. */
+  constructor(path: string, startBytes: number) {
     this.path = path;
-    this.startBytes = shape.startLba * SECTOR_BYTES;
-    this.clusterBytes = shape.clusterBytes;
-    if (!there) format(path, shape);
+    this.startBytes = startBytes;
+    const sector = readAt(path, startBytes, SECTOR_BYTES);
+    this.sectorBytes = new DataView(sector.buffer).getUint16(11, true);
+    this.clusterBytes = (sector[13] ?? 0) * this.sectorBytes;
   }
 
-  /** The same volume in a copy of its file. */
-  copyAt(path: string): FatImage {
-    const { clusterBytes, startBytes } = this;
-    return new FatImage(path, { clusterBytes, startLba: startBytes / SECTOR_BYTES }, true);
+  /** Formats a drive in a new file. */
+  static format(path: string, shape: FatShape): FatImage {
+    format(path, shape);
+    return new FatImage(path, shape.startLba * SECTOR_BYTES);
   }
 
   /** Our boot record, as the engine puts it there. */
@@ -67,23 +69,28 @@ export class FatImage {
     this.edit(0, SECTOR_BYTES, edit);
   }
 
-  /** Edits the directory entry of a file in the root directory, found by its 11-byte name. */
-  editEntry(name: string, edit: (entry: Uint8Array, view: DataView) => void): void {
-    for (const cluster of this.chain(this.rootCluster))
+  /** Edits the directory entry of a file, found by its 11-byte name. */
+  editEntry(
+    name: string,
+    edit: (entry: Uint8Array, view: DataView) => void,
+    directory = this.rootCluster,
+  ): void {
+    for (const cluster of this.chain(directory))
       for (let at = 0; at < this.clusterBytes; at += ENTRY_BYTES) {
         const offset = this.clusterAt(cluster) + at;
         const found = this.read(offset, ENTRY_BYTES);
         if (Buffer.from(found.subarray(0, 11)).toString("latin1") !== name || found[11] === 8) continue;
         return this.edit(offset, ENTRY_BYTES, edit);
       }
-    throw new Error(`the root directory has no ${name}`);
+    throw new Error(`the directory has no ${name}`);
   }
 
-  firstCluster(name: string): number {
+  firstCluster(name: string, directory?: number): number {
     let first = 0;
-    this.editEntry(name, (_, view) => {
+    const look = (_: Uint8Array, view: DataView) => {
       first = view.getUint16(20, true) * 65_536 + view.getUint16(26, true);
-    });
+    };
+    this.editEntry(name, look, directory);
     return first;
   }
 
@@ -113,7 +120,7 @@ export class FatImage {
   /** Moves a chain to the end of the volume, backwards and with gaps: no two of its clusters are neighbours. */
   scatter(first: number): number {
     const from = this.chain(first);
-    let top = Math.floor((this.#bpb(32) * SECTOR_BYTES - this.#dataAt) / this.clusterBytes) + 1;
+    let top = Math.floor((this.#bpb(32) * this.sectorBytes - this.#dataAt) / this.clusterBytes) + 1;
     while (this.next(top) !== 0) top -= 2;
     const to = from.map((_, n) => top - 2 * n);
     for (const [n, cluster] of to.entries()) {
@@ -125,12 +132,13 @@ export class FatImage {
     return to[0] ?? 0;
   }
 
-  scatterFile(name: string): void {
-    const first = this.scatter(this.firstCluster(name));
-    this.editEntry(name, (_, view) => {
+  scatterFile(name: string, directory?: number): void {
+    const first = this.scatter(this.firstCluster(name, directory));
+    const lead = (_: Uint8Array, view: DataView) => {
       view.setUint16(20, first >>> 16, true);
       view.setUint16(26, first & 0xffff, true);
-    });
+    };
+    this.editEntry(name, lead, directory);
   }
 
   scatterRoot(): void {
@@ -157,7 +165,7 @@ export class FatImage {
   }
 
   #tableAt(table: number): number {
-    return ((this.#bpb(14) & 0xffff) + table * this.#bpb(36)) * SECTOR_BYTES;
+    return ((this.#bpb(14) & 0xffff) + table * this.#bpb(36)) * this.sectorBytes;
   }
 
   get #dataAt(): number {
