@@ -32,6 +32,8 @@ const starts: [sequence: string, disk: Disk][] = [
   ["builtin:uefi-recovery", "ide"],
   ["builtin:uefi-boot-image", "nvme"],
 ];
+/** One by each firmware is compared byte for byte by another program, the holes as well: that takes a while. */
+const wholeCompared = new Set(["builtin:bios-split", "builtin:uefi"]);
 /** On drives with sectors of 4096 bytes, which no BIOS starts from and no IDE disk has. */
 const starts4096: [sequence: string, disk: Disk][] = [
   ["builtin:uefi", "nvme"],
@@ -123,8 +125,9 @@ describe.skipIf(skip)("what leaves the bench starts", () => {
     "%s on %s: from the boot record to the first request of the started system, and the drive is as it was",
     async (sequence, disk) => {
       const drive = stagedBy(sequence);
+      const byteForByte = wholeCompared.has(sequence);
       const copy = join(folder, "before.img");
-      execFileSync("cp", ["--sparse=always", drive.path, copy]);
+      if (byteForByte) execFileSync("cp", ["--sparse=always", drive.path, copy]);
       const { mtimeNs } = statSync(drive.path, { bigint: true });
       const proof = await proveCall(engine, drive, disk);
       const firmware = sequence.startsWith("builtin:uefi") ? "uefi" : "bios";
@@ -138,8 +141,8 @@ describe.skipIf(skip)("what leaves the bench starts", () => {
       });
       expect(proof.unchangedBytes).toBeGreaterThan(16e6);
       expect(statSync(drive.path, { bigint: true }).mtimeNs).toBe(mtimeNs);
-      expect(spawnSync("cmp", [copy, drive.path]).status).toBe(0); // byte for byte, as another program tells
-      rmSync(copy);
+      if (byteForByte) expect(spawnSync("cmp", [copy, drive.path]).status).toBe(0);
+      rmSync(copy, { force: true });
       const { base64 } = await engine.client.proofPicture({ proof: proof.proof });
       expect(Buffer.from(base64, "base64").subarray(1, 4).toString()).toBe("PNG");
       console.log(`${sequence} ${disk}: ${proof.ms} ms`);

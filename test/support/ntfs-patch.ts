@@ -1,4 +1,4 @@
-import { viewOf } from "../../electron/engine/boot/byte-range.ts";
+import { viewOf, type ByteRange } from "../../electron/engine/boot/byte-range.ts";
 import { findInDirectory, readUpperCase } from "../../electron/engine/boot/ntfs-index.ts";
 import {
   ATTRIBUTE_LIST,
@@ -35,6 +35,12 @@ export async function fileNumber(volumePath: string, name: string): Promise<numb
 export async function editRecord(volumePath: string, number: number, edit: Edit): Promise<void> {
   const { boot } = await open(volumePath);
   editBlock(volumePath, recordAt(boot, number), boot.fileRecordBytes, "FILE", edit);
+}
+
+/** Where a FILE record stands on its volume, in bytes. For an $MFT in one piece. */
+export async function recordRange(volumePath: string, number: number): Promise<ByteRange> {
+  const { boot } = await open(volumePath);
+  return { offset: recordAt(boot, number), length: boot.fileRecordBytes };
 }
 
 /** As if the power had gone while the FILE record was written: its last sector is of another time. */
@@ -193,6 +199,7 @@ export async function spreadData(
 export interface Lay {
   /** Of the unnamed $DATA. */
   runs: PatchRun[];
+  sizeBytes: number;
   list: "none" | "resident" | "in clusters";
 }
 
@@ -202,6 +209,7 @@ export async function layOf(volumePath: string, number: number): Promise<Lay> {
   const stream = await volume.stream(record, DATA, "");
   const list = record.attributes.find(({ type }) => type === ATTRIBUTE_LIST);
   return {
+    sizeBytes: stream?.sizeBytes ?? 0,
     runs: (stream?.runs ?? []).map(({ clusters, lcn }) => ({ clusters, lcn })),
     list: !list ? "none" : list.resident ? "resident" : "in clusters",
   };
