@@ -224,6 +224,21 @@ export const ContentCatalogue = z.object({
 });
 export type ContentCatalogue = z.infer<typeof ContentCatalogue>;
 
+/** A content that was begun and is not in the library yet. */
+export const ContentPull = z.object({
+  content: z.string(),
+  name: z.string(),
+  version: z.string(),
+  doneBytes: z.number(),
+  sizeBytes: z.number(),
+  /** The task that pulls it; null while none does. */
+  task: z.string().nullable(),
+  /** Why it stopped, in words; null when it was cancelled, or runs. */
+  problem: z.string().nullable(),
+});
+export type ContentPull = z.infer<typeof ContentPull>;
+
+const content = z.string().regex(/^(scan-)?[0-9a-f]{64}$/, "That names no content.");
 const id = z.object({ id: z.string().max(64) });
 
 export const contentCommands = {
@@ -242,4 +257,16 @@ export const contentCommands = {
     }),
     output: ContentCatalogue,
   },
+  /**
+   * Brings a content into the library, from the one location or from whichever has it, nearest first. What was begun
+   * before is gone on with. One that is being pulled already gives its task.
+   */
+  pullContent: {
+    input: z.object({ content, location: z.string().max(64).nullable().default(null) }),
+    output: z.object({ task: z.string() }),
+  },
+  /** What was begun: running, cancelled or failed. */
+  contentPulls: { input: z.object({}), output: z.array(ContentPull) },
+  /** Throws away what came so far of one that is not running. */
+  discardPull: { input: z.object({ content }), output: z.object({}) },
 };

@@ -4,12 +4,13 @@ import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Snapshot } from "../../shared/contract.ts";
 import { toFault } from "../../shared/fault.ts";
+import type { Media } from "../../shared/media.ts";
 import { openApi } from "./api/server.ts";
 import { browserUrl, type EngineFile } from "./client.ts";
 import { readStampOf } from "./drive-reader.ts";
 import type { ContentRooms } from "./content/commands.ts";
 import { openContent } from "./content/open-content.ts";
-import { createHandlers } from "./handlers.ts";
+import { createHandlers, startCheck } from "./handlers.ts";
 import { forgetEngine, homePaths, ownToken, tellEngine } from "./home-files.ts";
 import { lockHome } from "./home-lock.ts";
 import { sleepInhibitor } from "./inhibit.ts";
@@ -95,6 +96,8 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify({ ready: true, socket: paths.socket, url: browserUrl(file) })}\n`);
   void running.images.settle(); // what an earlier engine could not do any more
   if (options.bench === "training") makeSample(running, paths.sample);
+  // One that serves a single command leaves that to the next that stays.
+  if (!options.transient) await running.content.pulls.resume();
 }
 
 async function compose(
@@ -123,7 +126,7 @@ async function compose(
     tasks,
     feed,
     proofs: openProofs(options, paths, records, tasks),
-    content: openContent({ tokens: paths.locationTokens, records, library }),
+    content: contentOf(paths, records, library, tasks),
     settings: new Settings(records, options.given),
   };
   const bench = await openBench(options, paths, (key) => masters.pathOf(key), log);
@@ -194,6 +197,18 @@ function openProofs(
 ): Proofs {
   const atOnce = proofs ?? (bench === "real" ? 1 : 2);
   return new Proofs({ dir: paths.proofs, atOnce, records, tasks, now: () => new Date() });
+}
+
+function contentOf(
+  { locationTokens }: ReturnType<typeof homePaths>,
+  records: Records,
+  library: Library,
+  tasks: Tasks,
+): ContentRooms {
+  const imported = ({ id, state }: Media) => {
+    if (state === "unchecked") startCheck(library, tasks, id);
+  };
+  return openContent({ tokens: locationTokens, records, library, tasks, imported, log });
 }
 
 function openSequences(records: Records, onChange: () => void): SequenceLibrary {

@@ -23,6 +23,8 @@ export function stopper(all: Stopped): Stopper {
   return stop;
 }
 
+const ASKED: readonly string[] = ["import", "master", "hash", "pull", "publish"];
+
 export class Stopper {
   readonly #all: Stopped;
   #api: Api | undefined;
@@ -77,7 +79,7 @@ export class Stopper {
   #endIfIdle(): void {
     const { station, tasks } = this.#all;
     // A sample or a check can be made again; what a person asked for is finished first.
-    const asked = tasks.list().some(({ kind }) => kind === "import" || kind === "master" || kind === "hash");
+    const asked = tasks.list().some(({ kind }) => ASKED.includes(kind));
     if (this.#clients > 0 || asked || station.jobs.running().length > 0) return this.#watchIdle();
     void this.end();
   }

@@ -8,6 +8,13 @@ export interface TaskWork {
   tell: (doing: string, doneBytes: number, totalBytes: number) => void;
 }
 
+const ENGINE_ENDS = "The engine ends.";
+
+/** Whether work was told to stop because the engine ends, and not because anyone wanted that. */
+export function isEngineEnding(signal: AbortSignal): boolean {
+  return signal.aborted && signal.reason instanceof DOMException && signal.reason.message === ENGINE_ENDS;
+}
+
 interface Running {
   task: Task;
   doneBytes: number;
@@ -85,7 +92,7 @@ export class Tasks {
 
   async cancelAll(): Promise<void> {
     const all = [...this.#running.values()];
-    for (const { abort } of all) abort?.abort(new DOMException("The engine ends.", "AbortError"));
+    for (const { abort } of all) abort?.abort(new DOMException(ENGINE_ENDS, "AbortError"));
     await Promise.allSettled(all.map(async ({ ended }) => ended));
   }
 

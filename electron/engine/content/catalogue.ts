@@ -42,13 +42,14 @@ export class Catalogue {
     return { items, problems };
   }
 
-  /** Everywhere that one content can be had; null when nowhere. */
-  async offer(content: string, fresh = false): Promise<Offer | null> {
-    const { offers } = await this.#ask(null, true, fresh);
+  /** Everywhere that one content can be had; null when nowhere. The place `from` is asked anew. */
+  async offer(content: string, from?: string): Promise<Offer | null> {
+    const { offers } = await this.#ask(null, true, from ?? false);
     return offers.find((offer) => offer.content === content) ?? null;
   }
 
-  async #ask(site: string | null, childSites: boolean, fresh: boolean): Promise<Asked> {
+  /** @param fresh whether all are asked anew, or the one of them that is */
+  async #ask(site: string | null, childSites: boolean, fresh: boolean | string): Promise<Asked> {
     const { locations } = this.#parts;
     const all = locations.places();
     const sites =
@@ -59,7 +60,7 @@ export class Catalogue {
     // All at once: one that does not answer must not hold up the others.
     const looks = await Promise.all(
       asked.map(async (place) => {
-        const { found, look } = await locations.look(place, limit(), fresh);
+        const { found, look } = await locations.look(place, limit(), fresh === true || fresh === place.id);
         return { place, found, look };
       }),
     );

@@ -1,6 +1,7 @@
 import type { Engine } from "../../../shared/contract.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Locations } from "./locations.ts";
+import type { Pulls } from "./pulls.ts";
 
 const TEST_MS = 15_000;
 
@@ -8,6 +9,7 @@ const TEST_MS = 15_000;
 export interface ContentRooms {
   locations: Locations;
   catalogue: Catalogue;
+  pulls: Pulls;
 }
 
 type ContentCommand =
@@ -15,9 +17,12 @@ type ContentCommand =
   | "saveContentLocation"
   | "removeContentLocation"
   | "testContentLocation"
-  | "contentCatalogue";
+  | "contentCatalogue"
+  | "pullContent"
+  | "contentPulls"
+  | "discardPull";
 
-export function contentHandlers({ locations, catalogue }: ContentRooms): Pick<Engine, ContentCommand> {
+export function contentHandlers({ locations, catalogue, pulls }: ContentRooms): Pick<Engine, ContentCommand> {
   return {
     contentLocations: async () => locations.list(),
     saveContentLocation: async ({ location }) => ({ id: locations.save(location) }),
@@ -30,5 +35,11 @@ export function contentHandlers({ locations, catalogue }: ContentRooms): Pick<En
       return (await locations.look(locations.place(id), asking, true)).look;
     },
     contentCatalogue: ({ site, childSites, fresh }) => catalogue.list(site, childSites, fresh),
+    pullContent: async ({ content, location }) => ({ task: await pulls.start(content, location) }),
+    contentPulls: () => pulls.list(),
+    async discardPull({ content }) {
+      await pulls.discard(content);
+      return {};
+    },
   };
 }

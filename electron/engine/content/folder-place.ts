@@ -94,9 +94,9 @@ export async function openInFolder(place: Place, wanted: Wanted): Promise<Opened
   const opening = insideOf(place, item.path).then((path) =>
     open(path, constants.O_RDONLY | constants.O_NONBLOCK),
   );
-  const file = await within(opening, stallMs, late, signal).catch((thrown: unknown) => {
-    if (codeOf(thrown) === "ENOENT" && !signal.aborted)
-      throw new StagingFault("content-missing", `${place.name} has no ${item.path}, or is not there itself.`);
+  const file = await within(opening, stallMs, late, signal).catch(async (thrown: unknown) => {
+    if (codeOf(thrown) === "ENOENT" && !signal.aborted && (await isThere(place, item)))
+      throw new StagingFault("content-missing", `${place.name} has no ${item.path} any more.`);
     return folderFault(place, thrown, signal);
   });
   try {
@@ -108,6 +108,15 @@ export async function openInFolder(place: Place, wanted: Wanted): Promise<Opened
     await file.close().catch(() => {});
     throw thrown;
   }
+}
+
+/** Where a share was mounted an empty folder is left: without its index the whole place is gone, and may come back. */
+async function isThere({ address }: Place, item: PlaceItem): Promise<boolean> {
+  const mark = item.sha256 === null ? address : join(address, INDEX_NAME);
+  return stat(mark).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function* piecesOf(
@@ -185,7 +194,13 @@ function folderFault(place: Place, thrown: unknown, signal: AbortSignal): never 
       cause: thrown,
     });
   const reason = reasons[code] ?? (thrown instanceof Error ? thrown.message : String(thrown));
-  throw new StagingFault("location-unreachable", `${place.name}: ${reason}.`, { cause: thrown });
+  throw new StagingFault(
+    "location-unreachable",
+    `${place.name}: ${reason}${reason.endsWith("?") ? "" : "."}`,
+    {
+      cause: thrown,
+    },
+  );
 }
 
 function codeOf(thrown: unknown): string {

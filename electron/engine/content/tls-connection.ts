@@ -20,8 +20,8 @@ export async function connectTls(place: Place, url: URL, asking: Asking): Promis
     port: Number(url.port) || 443,
     ...(isIP(host) === 0 && { servername: host }),
     ...(ca !== undefined && { ca }),
-    // A fingerprint stands for the certificate itself, whoever signed it: it is compared below.
-    rejectUnauthorized: place.fingerprint === null,
+    // Judged below, where its certificate can still be shown: nothing is sent before.
+    rejectUnauthorized: false,
     ALPNProtocols: ["http/1.1"],
   });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -30,11 +30,12 @@ export async function connectTls(place: Place, url: URL, asking: Asking): Promis
   try {
     await within(promise, asking.stallMs, () => stalled(place, asking.stallMs), asking.signal);
     if (place.fingerprint !== null) checkFingerprint(place, place.fingerprint, socket);
+    else if (!socket.authorized) throw certificateFault(place, host, socket);
     return socket;
   } catch (thrown) {
     socket.destroy();
     asking.signal.throwIfAborted();
-    throw tlsFault(place, host, thrown, socket);
+    throw tlsFault(place, thrown);
   }
 }
 
@@ -74,17 +75,17 @@ const unsigned = new Set([
   "CERT_SIGNATURE_FAILURE",
 ]);
 
-function tlsFault(place: Place, host: string, thrown: unknown, socket: TLSSocket): unknown {
-  if (thrown instanceof StagingFault) return thrown;
-  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
+function certificateFault(place: Place, host: string, socket: TLSSocket): StagingFault {
+  const code = String(socket.authorizationError);
   const certificate = socket.getPeerX509Certificate();
-  const untrusted = (words: string) => new StagingFault("location-untrusted", words, { cause: thrown });
-  const shown = certificate ? ` Its fingerprint is ${certificate.fingerprint256}.` : "";
+  const untrusted = (words: string) => new StagingFault("location-untrusted", words, { detail: code });
   if (unsigned.has(code))
-    return untrusted(`Nobody that this station trusts has signed the certificate of ${place.name}.${shown}`);
+    return untrusted(
+      `Nobody that this station trusts has signed the certificate of ${place.name}. Its fingerprint is ${certificate?.fingerprint256 ?? "missing"}.`,
+    );
   if (code === "CERT_HAS_EXPIRED")
     return untrusted(
-      `The certificate of ${place.name} has expired${certificate ? `, on ${certificate.validTo}` : ""}.`,
+      `The certificate of ${place.name} has expired, on ${certificate?.validTo ?? "a day of the past"}.`,
     );
   if (code === "CERT_NOT_YET_VALID")
     return untrusted(`The certificate of ${place.name} is not valid yet. Is this station's clock right?`);
@@ -92,7 +93,15 @@ function tlsFault(place: Place, host: string, thrown: unknown, socket: TLSSocket
     return untrusted(
       `The certificate of ${place.name} is not for ${host}, but for ${certificate?.subjectAltName ?? "another name"}.`,
     );
-  if (/^(ERR_SSL|ERR_TLS|EPROTO|CERT_|CRL_|INVALID_|HOSTNAME_)/.test(code))
-    return untrusted(`${place.name} and this station cannot agree on a secure connection (${code}).`);
-  return networkFault(place, thrown);
+  return untrusted(`The certificate of ${place.name} cannot be trusted (${code}).`);
+}
+
+function tlsFault(place: Place, thrown: unknown): unknown {
+  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
+  if (!/^(ERR_SSL|ERR_TLS|EPROTO)/.test(code)) return networkFault(place, thrown);
+  return new StagingFault(
+    "location-untrusted",
+    `${place.name} and this station cannot agree on a secure connection (${code}).`,
+    { cause: thrown },
+  );
 }

@@ -18,6 +18,8 @@ export interface ImportOptions extends MediaWork {
   move?: boolean;
   /** Its sha256, when we have just written and hashed it: it is not read through once more. */
   sha256?: string;
+  /** Where it comes from, for people; left out: the path. */
+  source?: string;
 }
 
 /** A medium that is wholly copied, checked and described, but not in the library yet. */
@@ -69,7 +71,7 @@ export async function bringIn(dir: string, path: string, options: ImportOptions)
       state: "unchecked",
       problem: null,
       importedAt: new Date().toISOString(),
-      source: resolve(path),
+      source: options.source ?? resolve(path),
       sample,
     };
     await describe(place.folder, medium);

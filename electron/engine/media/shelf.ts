@@ -10,6 +10,8 @@ import { storageFault } from "./storage-fault.ts";
  */
 const INCOMING = ".incoming-";
 const OUTGOING = ".outgoing-";
+/** What is being pulled from elsewhere, each in a folder of its own: it stays until it is whole or given up. */
+const PULLS = ".pulls";
 const WIM = "media.wim";
 const DESCRIPTION = "media.json";
 
@@ -28,10 +30,14 @@ export async function openShelf(dir: string): Promise<Shelf> {
     const { name } = entry;
     if (name.startsWith(INCOMING) || name.startsWith(OUTGOING))
       await rm(join(dir, name), { recursive: true, force: true }).catch(storageFault);
-    else if (entry.isDirectory()) await readEntry(dir, name, shelf);
+    else if (entry.isDirectory() && name !== PULLS) await readEntry(dir, name, shelf);
   }
   shelf.media.sort((a, b) => a.importedAt.localeCompare(b.importedAt) || a.id.localeCompare(b.id));
   return shelf;
+}
+
+export function pullsPath(dir: string): string {
+  return join(dir, PULLS);
 }
 
 export function wimPath(dir: string, id: string): string {
