@@ -10,7 +10,7 @@ export function follow(snapshot: Snapshot, seq: number, event: StateEvent): Snap
     case "bays":
       return { ...next, bays: event.bays, strangers: event.strangers };
     case "job-added":
-      return { ...next, jobs: [...next.jobs.filter(({ job }) => job !== event.job.job), event.job] };
+      return { ...next, jobs: withJob(next.jobs, event.job) };
     case "job":
       return { ...next, jobs: next.jobs.map((job) => (job.job === event.job ? followJob(job, event) : job)) };
     case "batch":
@@ -28,6 +28,21 @@ export function follow(snapshot: Snapshot, seq: number, event: StateEvent): Snap
     default:
       return assertNever(event);
   }
+}
+
+/** How many jobs of a bay are held, the newest and a few that are over: a station runs for months. */
+export const JOBS_PER_BAY = 3;
+
+/** Which of these jobs, oldest first, are no longer held when one is added to its bay. */
+export function outlived<T extends Pick<Job, "bay" | "state">>(jobs: readonly T[], bay: number): T[] {
+  const here = jobs.filter((job) => job.bay === bay);
+  return here.slice(0, Math.max(0, here.length + 1 - JOBS_PER_BAY)).filter(({ state }) => isOver(state));
+}
+
+function withJob(jobs: readonly Job[], added: Job): Job[] {
+  const others = jobs.filter(({ job }) => job !== added.job);
+  const gone = outlived(others, added.bay);
+  return [...others.filter((job) => !gone.includes(job)), added];
 }
 
 function followJob(job: Job, { at, event }: Extract<StateEvent, { type: "job" }>): Job {

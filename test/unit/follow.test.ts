@@ -85,3 +85,16 @@ test("a batch that is closed leaves the list, and one that is opened again comes
     [batch],
   ]);
 });
+
+test("of a bay that is used for months only the newest jobs are held, and one that runs always is", () => {
+  const at = "2026-01-01T00:01:00.000Z";
+  const start = (held: Snapshot, name: string, bay: number) =>
+    follow(held, held.seq + 1, { type: "job-added", job: { ...job, job: name, bay } });
+  const end = (held: Snapshot, name: string) =>
+    follow(held, held.seq + 1, { type: "job", job: name, at, event: { type: "done" } });
+  let held = start(empty, "slow", 2);
+  for (let n = 1; n <= 100; n++) held = end(start(held, `j${n}`, 1), `j${n}`);
+  expect(held.jobs.map((each) => each.job)).toEqual(["slow", "j98", "j99", "j100"]);
+  for (let n = 1; n <= 5; n++) held = start(held, `next${n}`, 2);
+  expect(held.jobs.map((each) => each.job)).toContain("slow");
+});

@@ -1,6 +1,7 @@
 import type { Job, JobProgress } from "../../../shared/contract.ts";
 import { StagingFault, toFault, type Fault } from "../../../shared/fault.ts";
 import { fold, isOver, type JobEvent, type Phase } from "../../../shared/job.ts";
+import { outlived } from "../../../shared/follow.ts";
 import { foldMarks, noMarks } from "../../../shared/job-marks.ts";
 import type { Feed } from "./feed.ts";
 import { createPace, type Pace } from "./pace.ts";
@@ -48,6 +49,7 @@ export class Jobs {
   add(job: Job): AbortSignal {
     const abort = new AbortController();
     if (this.running().length === 0) this.#parts.busy(true);
+    for (const old of outlived(this.list(), job.bay)) this.#live.delete(old.job);
     this.#live.set(job.job, { job, abort, pace: createPace(this.#parts.clock.ticks()) });
     this.#feed().publish({ type: "job-added", job: structuredClone(job) });
     return abort.signal;
