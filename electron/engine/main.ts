@@ -91,7 +91,7 @@ async function main(): Promise<void> {
   tellEngine(paths.engine, file);
   stop.with(api, () => forgetEngine(paths.engine));
   setInterval(() => sendFrame(running), FRAME_MS);
-  setInterval(() => station.lookAtRates(), RATES_MS);
+  setInterval(() => station.everySecond(), RATES_MS);
   running.parts.machine.watch(() => void station.board.refresh().catch(logBug));
   process.stdout.write(`${JSON.stringify({ ready: true, socket: paths.socket, url: browserUrl(file) })}\n`);
   void running.images.settle(); // what an earlier engine could not do any more

@@ -34,10 +34,10 @@ export interface EngineProcess extends AsyncDisposable {
 export async function startEngine(
   home: string,
   args: readonly string[] = [],
-  how: { env?: NodeJS.ProcessEnv; uid?: number } = {},
+  { stderr = "ignore", ...how }: { env?: NodeJS.ProcessEnv; uid?: number; stderr?: "ignore" | number } = {},
 ): Promise<EngineProcess> {
   const child = spawn(process.execPath, [MAIN, "--home", home, ...args], {
-    stdio: ["ignore", "pipe", "ignore"],
+    stdio: ["ignore", "pipe", stderr],
     ...how,
   });
   const ready = await firstLine(child);

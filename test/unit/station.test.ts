@@ -155,6 +155,26 @@ test("records that will not take an event end the job before its drive becomes v
   expect(machine.told.at(-1)).toBe("release");
 });
 
+test("an ending that the records had no room for is recorded once there is", async () => {
+  const { station, parts } = testStation(memoryMachine([drive(1)]));
+  const append = parts.records.append.bind(parts.records);
+  let full = false;
+  parts.records.append = (job, event, at) => {
+    full ||= event.type === "phase-started";
+    if (full) throw new StagingFault("disk-full", "The disk is full.");
+    return append(job, event, at);
+  };
+  const { jobs } = await station.start(request([drive(1)]));
+  const [job = ""] = jobs;
+  await station.idle();
+  station.everySecond();
+  expect(parts.records.unit(job).ending).toBeNull();
+  parts.records.append = append;
+  station.everySecond();
+  expect(parts.records.unit(job)).toMatchObject({ ending: "failed", fault: { code: "disk-full" } });
+  station.everySecond(); // once
+});
+
 describe("after a crash", () => {
   const leftOpen = async (events: number, committed: boolean) => {
     const stamp = { job: "", committed };

@@ -20,6 +20,8 @@ type JobParts = Pick<StationParts, "records" | "clock" | "busy" | "log">;
 /** The jobs of this engine run: their states, their events on the way to records and watchers, their progress. */
 export class Jobs {
   readonly #live = new Map<string, Live>();
+  /** Endings that the records would not take. */
+  readonly #unrecorded = new Map<string, { event: JobEvent; at: string }>();
   readonly #parts: JobParts;
   readonly #feed: () => Feed;
 
@@ -81,11 +83,27 @@ export class Jobs {
     this.note(id, note.type === "retried" || note.type === "resumed" ? { ...note, phase } : note);
   }
 
-  /** The records would not take its ending: it fails here, and shows as interrupted at the next start. */
+  /** The records would not take its ending: it fails here, and there as soon as they do. */
   lose(id: string, fault: Fault): void {
     const job = this.get(id);
-    if (job && !isOver(job.state))
-      this.#apply(id, { type: "failed", fault }, this.#parts.clock.now().toISOString());
+    if (!job || isOver(job.state)) return;
+    const at = this.#parts.clock.now().toISOString();
+    this.#unrecorded.set(id, { event: { type: "failed", fault }, at });
+    this.#apply(id, { type: "failed", fault }, at);
+  }
+
+  /** Now and then: puts on record what they would not take. */
+  recordLost(): void {
+    for (const [id, { event, at }] of this.#unrecorded) {
+      try {
+        this.#parts.records.append(id, event, at);
+      } catch {
+        return; // still no room: the job stays open in the records, and a next start would call it interrupted
+      }
+      this.#unrecorded.delete(id);
+      const batch = this.#parts.records.batch(this.#parts.records.unit(id).batch);
+      this.#feed().publish({ type: "batch", batch });
+    }
   }
 
   tell(id: string, phase: Phase, doneBytes: number, totalBytes: number): void {

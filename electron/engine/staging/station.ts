@@ -81,8 +81,9 @@ export class Station {
     return recoverJobs(this.#parts, this.board);
   }
 
-  /** Once a second while jobs run: finds drives much slower than others of their model. */
-  lookAtRates(): void {
+  /** Finds drives much slower than others of their model, and records what there was no room for. */
+  everySecond(): void {
+    this.jobs.recordLost();
     const running = this.jobs.rates();
     for (const { job, ...rates } of this.#outliers.look(running, this.#parts.clock.ticks())) {
       this.jobs.note(job, { type: "outlier", ...rates });
