@@ -1,5 +1,6 @@
 import { benchWords } from "./words/bench.ts";
 import { dialogWords } from "./words/dialogs.ts";
+import { driveWords } from "./words/drives.ts";
 import { libraryWords } from "./words/library.ts";
 import { proofWords } from "./words/proofs.ts";
 import { sequenceWords } from "./words/sequences.ts";
@@ -11,6 +12,7 @@ import { sequenceWords } from "./words/sequences.ts";
 export const words = {
   ...benchWords,
   ...dialogWords,
+  ...driveWords,
   ...libraryWords,
   ...sequenceWords,
   ...proofWords,

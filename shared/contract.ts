@@ -102,6 +102,8 @@ export const JobProgress = z.object({
   overall: z.number(),
   bytesPerSecond: z.number(),
   etaMs: z.number().nullable(),
+  /** How warm the drive was when it was last asked, in degrees Celsius. */
+  celsius: z.number().nullable().optional(),
 });
 export type JobProgress = z.infer<typeof JobProgress>;
 

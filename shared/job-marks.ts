@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { assertNever } from "./fault.ts";
+import { HealthConcern } from "./health.ts";
 import type { JobEvent } from "./job.ts";
 
 /**
@@ -16,10 +17,20 @@ export const JobMarks = z.object({
   /** How often a new writer went on in the place of a stuck one. */
   resumes: z.number().int(),
   outlier: z.object({ bytesPerSecond: z.number(), medianBytesPerSecond: z.number() }).nullable(),
+  /** What it said of itself that the station marks. */
+  concerns: z.array(HealthConcern).default([]),
+  /** The warmest that it was, in degrees Celsius; null when it does not tell. */
+  maxCelsius: z.number().nullable().default(null),
 });
 export type JobMarks = z.infer<typeof JobMarks>;
 
-export const noMarks: JobMarks = { retries: 0, slow: null, wasSlow: false, resumes: 0, outlier: null };
+export const noMarks: JobMarks = JobMarks.parse({
+  retries: 0,
+  slow: null,
+  wasSlow: false,
+  resumes: 0,
+  outlier: null,
+});
 
 /** The marks after one more event. The same object when the event leaves no mark. */
 export function foldMarks(marks: JobMarks, event: JobEvent): JobMarks {
@@ -36,6 +47,16 @@ export function foldMarks(marks: JobMarks, event: JobEvent): JobMarks {
       const { bytesPerSecond, medianBytesPerSecond } = event;
       return { ...marks, outlier: { bytesPerSecond, medianBytesPerSecond } };
     }
+    case "health": {
+      const { health, warned = [] } = event;
+      const warmest = Math.max(health?.temperature ?? -Infinity, marks.maxCelsius ?? -Infinity);
+      return { ...marks, concerns: warned, maxCelsius: Number.isFinite(warmest) ? warmest : null };
+    }
+    case "temperature": {
+      const hot = event.tooHot && !marks.concerns.includes("too-hot");
+      const concerns = hot ? [...marks.concerns, "too-hot" as const] : marks.concerns;
+      return { ...marks, concerns, maxCelsius: Math.max(event.celsius, marks.maxCelsius ?? -Infinity) };
+    }
     case "done":
     case "failed":
     case "cancelled":
@@ -46,7 +67,6 @@ export function foldMarks(marks: JobMarks, event: JobEvent): JobMarks {
     case "phase-ended":
     case "old-data":
     case "boot-files":
-    case "health":
     case "verified":
     case "committing":
     case "cancel-requested":

@@ -46,7 +46,11 @@ export const JobEvent = z.discriminatedUnion("type", [
     type: z.literal("health"),
     health: DriveHealth.nullable(),
     concerns: z.array(HealthConcern),
+    /** Those that the station marks. */
+    warned: z.array(HealthConcern).optional(),
   }),
+  /** It is warmer than it was before in this job. In degrees Celsius; `tooHot`: the station marks that. */
+  z.object({ type: z.literal("temperature"), celsius: z.number(), tooHot: z.boolean() }),
   z.object({ type: z.literal("phase-started"), phase: Phase, totalBytes: z.number() }),
   z.object({
     type: z.literal("phase-ended"),
@@ -124,6 +128,7 @@ export function fold(state: JobState, event: JobEvent): JobState {
     case "old-data":
     case "boot-files":
     case "health":
+    case "temperature":
     case "retried":
     case "slow":
     case "recovered":

@@ -15,7 +15,7 @@ import { forgetEngine, homePaths, ownToken, tellEngine } from "./home-files.ts";
 import { lockHome } from "./home-lock.ts";
 import { sleepInhibitor } from "./inhibit.ts";
 import { bootCode } from "./machine/boot-code.ts";
-import { askHealth } from "./machine/health/ask-health.ts";
+import { healthAsker } from "./machine/health/ask-health.ts";
 import { openBench } from "./machine/open-bench.ts";
 import { openMasters, type MasterKeeper } from "./machine/masters.ts";
 import { openLibrary, type Library } from "./media/library.ts";
@@ -40,6 +40,7 @@ import { WrittenImages } from "./written-images.ts";
 
 const FRAME_MS = 250;
 const RATES_MS = 1000;
+const TEMPERATURES_MS = 60_000;
 const MASTERS_LIMIT_BYTES = 200e9;
 
 const log = (line: string) => process.stderr.write(`${new Date().toISOString()} ${line}\n`);
@@ -92,6 +93,7 @@ async function main(): Promise<void> {
   stop.with(api, () => forgetEngine(paths.engine));
   setInterval(() => sendFrame(running), FRAME_MS);
   setInterval(() => station.everySecond(), RATES_MS);
+  setInterval(() => station.askTemperatures(), TEMPERATURES_MS);
   running.parts.machine.watch(() => void station.board.refresh().catch(logBug));
   process.stdout.write(`${JSON.stringify({ ready: true, socket: paths.socket, url: browserUrl(file) })}\n`);
   void running.images.settle(); // what an earlier engine could not do any more
@@ -163,7 +165,7 @@ function stationParts(rooms: Rooms, bench: Awaited<ReturnType<typeof openBench>>
     busy: whenBusy(images),
     log,
     policy: () => settings.policy(),
-    ...(options.bench === "real" && { health: ({ path }: { path: string }) => askHealth(path) }),
+    ...(options.bench === "real" && healthOfDrives()),
   };
 }
 
@@ -174,6 +176,12 @@ function whenBusy(images: WrittenImages): (running: boolean) => void {
     inhibit(running);
     if (!running) void images.settle();
   };
+}
+
+/** Training drives are files: nobody knows their health. */
+function healthOfDrives(): Pick<StationParts, "health"> {
+  const ask = healthAsker();
+  return { health: ({ path }) => ask(path) };
 }
 
 /** Masters whose builds show as tasks. */

@@ -114,6 +114,7 @@ function eventText(t: Translate, event: JobEvent): string {
     message: "fault" in event ? event.fault.message : "",
     count: "count" in event ? event.count : 0,
     at: atByte(event),
+    celsius: "celsius" in event ? event.celsius : "",
     taken: "taken" in event ? event.taken.join("; ") : "",
     rate: "bytesPerSecond" in event ? rateText(event.bytesPerSecond) : "",
     median: "medianBytesPerSecond" in event ? rateText(event.medianBytesPerSecond) : "",

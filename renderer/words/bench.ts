@@ -48,6 +48,7 @@ export const benchWords = {
     slow: "Slow",
     doneRetries_one: "Done with {{count}} retry",
     doneRetries_other: "Done with {{count}} retries",
+    doneConcern: "Done, {{concern}}",
   },
   note: {
     scanUnit: "scan the unit",
@@ -114,6 +115,7 @@ export const benchWords = {
         "Every byte was read back and is what was written. {{count}} request had to be sent again.",
       retries_other:
         "Every byte was read back and is what was written. {{count}} requests had to be sent again.",
+      concern: "Every byte was read back and is what was written. The drive says of itself: {{concern}}.",
       cancelling: "The drive stops at the next safe point.",
       cancelled: "Stopped {{when}}. The drive holds no valid partition table.",
       interrupted: "The engine ended {{when}}. The drive holds no valid partition table.",
@@ -126,6 +128,7 @@ export const benchWords = {
       running: "Leave the drive in.",
       slow: "It harms no other drive. Let it finish, its certificate will say so, or stop it and replace it.",
       done: "Pull the drive.",
+      concern: "Pull the drive. Its certificate says so too; decide whether it may leave the house.",
       over: "Start it again, or pull it.",
       cancelling: "Leave the drive in until it has stopped.",
     },

@@ -85,6 +85,7 @@ export const libraryWords = {
     "boot-files": "Boot files the media lacks, from its boot image: {{taken}}",
     outlier: "Outlier: {{rate}} for a minute, where others of its model do {{median}}",
     health: "The drive told how it is",
+    temperature: "{{celsius}} °C: warmer than before",
     verified: "Read back equal: {{bytes}}",
     committing: "Partition table going on",
     "cancel-requested": "Stop asked for",

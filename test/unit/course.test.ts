@@ -24,6 +24,8 @@ test("the marks of a job are those of its events", () => {
     wasSlow: true,
     resumes: 1,
     outlier: { bytesPerSecond: 20e6, medianBytesPerSecond: 400e6 },
+    concerns: [],
+    maxCelsius: null,
   });
 });
 

@@ -65,7 +65,10 @@ export function oldDataOutcome(events: readonly RecordedEvent[]): string | null 
 /** What the drive said of itself, in words; null when it was not asked. */
 export function healthText(events: readonly RecordedEvent[]): string | null {
   const told = events.map(({ event }) => event).findLast((event) => event.type === "health");
-  return told === undefined ? null : words.certificate.healthText(told.health, told.concerns);
+  const { concerns, maxCelsius } = marksOf(events.map(({ event }) => event));
+  if (told === undefined) return null;
+  const all = [...new Set([...told.concerns, ...concerns])];
+  return words.certificate.healthText(told.health, all, maxCelsius);
 }
 
 /** What it met on its way: retries, slowness, a new writer. */
@@ -113,6 +116,7 @@ function stageOf({ at, event }: RecordedEvent, after: readonly RecordedEvent[]):
     case "interrupted":
       return moment(`${endingMarks[event.type].mark} ${endingMarks[event.type].word}`);
     case "health": // told among the facts
+    case "temperature":
     case "old-data":
     case "phase-ended": // told by its start
     case "verified":

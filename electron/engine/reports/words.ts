@@ -200,12 +200,17 @@ export const words = {
     doneWithRetries: (count: number) => (count === 1 ? "Done with 1 retry" : `Done with ${count} retries`),
     slowFor: (rate: string, median: string) =>
       `${rate} MB/s for a minute where others of its model do ${median}`,
-    healthText: (health: DriveHealth | null, concerns: readonly HealthConcern[]) =>
+    healthText: (
+      health: DriveHealth | null,
+      concerns: readonly HealthConcern[],
+      maxCelsius: number | null,
+    ) =>
       health === null
         ? "not known"
         : [
             concerns.map((concern) => concernWords[concern]).join(", ") || "no concern",
             health.temperature === null ? "" : `${health.temperature} °C`,
+            (maxCelsius ?? 0) > (health.temperature ?? 0) ? `at most ${maxCelsius} °C` : "",
             health.usedPercent === null ? "" : `${health.usedPercent} % of its life used`,
             health.powerOnHours === null ? "" : `${health.powerOnHours} hours on`,
           ]

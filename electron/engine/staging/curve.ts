@@ -1,10 +1,10 @@
 import type { RateCurve } from "../../../shared/job.ts";
 
-const MAX_POINTS = 100;
+const MAX_POINTS = 200;
 const STEP_MS = 250;
 
 /**
- * How fast a drive was over one phase, in at most 100 points of equal time: when they are full, every second one goes
+ * How fast a drive was over one phase, in at most 200 points of equal time: when they are full, every second one goes
  * and the others stand for twice as long. Times are ticks in milliseconds.
  */
 export interface Curve {

@@ -14,6 +14,10 @@ export const defaultHealthPolicy: HealthPolicy = {
   "pending-sectors": "warn",
 };
 
+export function isTooHot(celsius: number): boolean {
+  return celsius >= TOO_HOT;
+}
+
 /** What is wrong with a drive, by its own account. Nothing, when it tells nothing. */
 export function concernsOf(health: DriveHealth | null): HealthConcern[] {
   if (!health) return [];
@@ -21,7 +25,7 @@ export function concernsOf(health: DriveHealth | null): HealthConcern[] {
   const concerns: [HealthConcern, boolean][] = [
     ["failing", passed === false],
     ["worn-out", (usedPercent ?? 0) >= WORN_PERCENT],
-    ["too-hot", (temperature ?? 0) >= TOO_HOT],
+    ["too-hot", isTooHot(temperature ?? 0)],
     ["pending-sectors", (pendingSectors ?? 0) > 0],
   ];
   return concerns.flatMap(([concern, there]) => (there ? concern : []));
@@ -54,8 +58,8 @@ const sentences: Record<HealthConcern, (health: DriveHealth) => string> = {
  * @throws StagingFault drive-refused
  */
 export function* healthStory(health: DriveHealth | null, policy?: HealthPolicy): Generator<JobEvent> {
-  yield { type: "health", health, concerns: concernsOf(health) };
-  const { refuse } = judgeHealth(health, policy);
+  const { refuse, warn } = judgeHealth(health, policy);
+  yield { type: "health", health, concerns: concernsOf(health), warned: warn };
   if (!health || refuse.length === 0) return;
   const why = refuse.map((concern) => sentences[concern](health)).join(", and ");
   throw new StagingFault("drive-refused", `The drive is not fit to be staged: ${why}.`);

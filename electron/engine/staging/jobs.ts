@@ -13,6 +13,8 @@ interface Live {
   job: Job;
   abort: AbortController;
   pace: Pace;
+  /** When it was last asked; null while it has not told. */
+  celsius: number | null;
 }
 
 type JobParts = Pick<StationParts, "records" | "clock" | "busy" | "log">;
@@ -52,7 +54,7 @@ export class Jobs {
     const abort = new AbortController();
     if (this.running().length === 0) this.#parts.busy(true);
     for (const old of outlived(this.list(), job.bay)) this.#live.delete(old.job);
-    this.#live.set(job.job, { job, abort, pace: createPace(this.#parts.clock.ticks()) });
+    this.#live.set(job.job, { job, abort, pace: createPace(this.#parts.clock.ticks()), celsius: null });
     this.#feed().publish({ type: "job-added", job: structuredClone(job) });
     return abort.signal;
   }
@@ -81,6 +83,15 @@ export class Jobs {
     if (state?.status !== "running") return;
     const { phase } = state;
     this.note(id, note.type === "retried" || note.type === "resumed" ? { ...note, phase } : note);
+  }
+
+  /** How warm its drive is. On record whenever it is warmer than before. */
+  warmth(id: string, celsius: number, tooHot: boolean): void {
+    const entry = this.#live.get(id);
+    if (!entry) return;
+    entry.celsius = celsius;
+    if (celsius > (entry.job.marks?.maxCelsius ?? -Infinity))
+      this.note(id, { type: "temperature", celsius, tooHot });
   }
 
   /** The records would not take its ending: it fails here, and there as soon as they do. */
@@ -137,9 +148,10 @@ export class Jobs {
   }
 
   progress(): JobProgress[] {
-    return [...this.#live.values()].flatMap(({ job, pace }) =>
-      isOver(job.state) ? [] : (pace.progress(job.job) ?? []),
-    );
+    return [...this.#live.values()].flatMap(({ job, pace, celsius }) => {
+      const now = isOver(job.state) ? null : pace.progress(job.job);
+      return now ? { ...now, celsius } : [];
+    });
   }
 
   /** How far each drive is that is being written or read back. */

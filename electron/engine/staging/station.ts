@@ -17,6 +17,7 @@ import { recoverJobs } from "./recover.ts";
 import { retryRequest } from "./retry.ts";
 import { runJob } from "./run-job.ts";
 import { stageDrive, type TellProgress } from "./stage-drive.ts";
+import { createThermometer, type Thermometer } from "./thermometer.ts";
 
 type StartRequest = Parsed<"start">;
 
@@ -29,6 +30,7 @@ export class Station {
   readonly #gate = createGate();
   readonly #turns: Turns;
   readonly #outliers: OutlierWatch;
+  readonly #thermometer: Thermometer;
   readonly #runs = new Set<Promise<void>>();
 
   constructor(parts: StationParts, feed: () => Feed) {
@@ -37,6 +39,7 @@ export class Station {
     this.#turns = createTurns(() => parts.policy().limits);
     this.#outliers = createOutlierWatch(recordedRates(parts.records, parts.clock));
     this.jobs = new Jobs(parts, feed);
+    this.#thermometer = createThermometer(parts, this.jobs);
     this.board = new BayBoard(parts, this.jobs, feed);
   }
 
@@ -89,6 +92,11 @@ export class Station {
       this.jobs.note(job, { type: "outlier", ...rates });
       if (this.#parts.policy().failOutliers) this.jobs.fail(job, tooSlow(rates));
     }
+  }
+
+  /** Every minute or so: asks the drives that are being staged how warm they are. */
+  askTemperatures(): void {
+    this.#thermometer.ask(this.board.bays().flatMap(({ drive }) => drive ?? []));
   }
 
   /** Resolves when no job runs. */

@@ -25,8 +25,8 @@ export interface Face {
   kind: FaceKind;
   tone: Tone;
   running: boolean;
-  /** What it met on its way, told in amber: it is slow now, or it is done after requests had to be sent again. */
-  mark: "slow" | "retries" | null;
+  /** Told in amber: it is slow now, it is done after requests had to be sent again, or has a concern of its own. */
+  mark: "slow" | "retries" | "concern" | null;
 }
 
 const tones: Record<FaceKind, Tone> = {
@@ -54,16 +54,24 @@ export function faceOf(bay: Bay, job: Job | undefined): Face {
 }
 
 function markOf(job: Job | undefined): Face["mark"] {
-  const { slow = null, outlier = null, retries = 0 } = job?.marks ?? {};
+  const { slow = null, outlier = null, retries = 0, concerns = [] } = job?.marks ?? {};
   if (job?.state.status === "running" && (slow !== null || outlier)) return "slow";
-  return job?.state.status === "done" && retries > 0 ? "retries" : null;
+  if (job?.state.status !== "done") return null;
+  if (retries > 0) return "retries";
+  return concerns.length > 0 ? "concern" : null;
 }
 
 /** The state in a word or two: "Writing", "Slow", "Done with 3 retries". */
 export function stateWord(t: Translate, face: Face, job: Job | undefined): string {
   if (face.mark === "slow") return t("face.slow");
   if (face.mark === "retries") return t("face.doneRetries", { count: job?.marks?.retries ?? 0 });
+  if (face.mark === "concern") return t("face.doneConcern", { concern: concernsText(t, job) });
   return t(`face.${face.kind}`);
+}
+
+/** What the drive said of itself that the station marks: "worn out, too hot". */
+export function concernsText(t: Translate, job: Job | undefined): string {
+  return (job?.marks?.concerns ?? []).map((concern) => t(`health.${concern}`)).join(", ");
 }
 
 function kindOf(bay: Bay, job: Job | undefined): FaceKind {

@@ -3,14 +3,32 @@ import type { Bay, Drive, DriveUse } from "../../../shared/drive.ts";
 import { dateText, driveText, mediaText } from "../../format.ts";
 import { Facts, type Fact } from "../../parts/facts.tsx";
 import { useWords, type Translate } from "../../translate.ts";
-import { unitOf } from "./bay-face.ts";
+import { useStation } from "../../store.ts";
+import { concernsText, unitOf } from "./bay-face.ts";
 
 /** What is known of the drive in the bay, and where its serial was read. */
 export function BayFacts({ bay, job }: { bay: Bay; job: Job | undefined }) {
   const t = useWords();
   const unit: Fact = { name: t("side.facts.unit"), value: unitOf(bay, job) ?? t("note.noUnit"), mono: true };
+  const warmth = useWarmth(job);
   const rest = bay.drive ? driveFacts(t, bay, bay.drive) : job ? goneFacts(t, job) : [];
-  return <Facts facts={[unit, ...rest]} />;
+  return <Facts facts={[unit, ...rest, ...healthFacts(t, job, warmth)]} />;
+}
+
+/** How warm the drive of a running job was when it was last asked. */
+function useWarmth(job: Job | undefined): number | null {
+  return useStation((s) => (job ? (s.progress[job.job]?.celsius ?? null) : null));
+}
+
+/** What the drive said of itself. Nothing, when it says nothing. */
+function healthFacts(t: Translate, job: Job | undefined, celsius: number | null): Fact[] {
+  const { maxCelsius = null, concerns = [] } = job?.marks ?? {};
+  const most = maxCelsius === null ? "" : t("health.most", { celsius: maxCelsius });
+  const now = celsius === null ? "" : t("health.celsius", { celsius });
+  return [
+    ...(most ? [{ name: t("health.warmth"), value: [now, most].filter(Boolean).join(", ") }] : []),
+    ...(concerns.length > 0 ? [{ name: t("health.concerns"), value: concernsText(t, job) }] : []),
+  ];
 }
 
 function driveFacts(t: Translate, bay: Bay, drive: Drive): Fact[] {

@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { isOver } from "../../../shared/job.ts";
 import { bayText } from "../../format.ts";
 import { BootProof } from "../../parts/boot-proof.tsx";
 import { useBay, useJobAt, useStation } from "../../store.ts";
@@ -9,6 +10,7 @@ import { BayActions } from "./bay-actions.tsx";
 import { BayFacts } from "./bay-facts.tsx";
 import { JobPhases } from "./job-phases.tsx";
 import { JobSteps } from "./job-steps.tsx";
+import { KeptCurves } from "./kept-curve.tsx";
 import { useProofTask } from "./prove-button.tsx";
 import { RateCurve } from "./rate-curve.tsx";
 import { SideState } from "./side-state.tsx";
@@ -54,6 +56,7 @@ function Chosen({ number }: { number: number }) {
         {job && face.running && <RateCurve job={job} tone={face.tone} />}
         {job?.state.status === "done" && <BootProof job={job.job} again={proving?.task ?? ""} narrow />}
         {job && <JobPhases job={job} />}
+        {job && isOver(job.state) && <KeptCurves job={job} />}
         {(bay.drive ?? job) && <BayFacts bay={bay} job={job} />}
         {job && <StagedBefore bay={bay} job={job} />}
         {job && <JobSteps job={job} />}

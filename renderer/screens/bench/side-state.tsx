@@ -5,7 +5,7 @@ import { assertNever } from "../../../shared/fault.ts";
 import { rateText } from "../../format.ts";
 import { FaultDetail } from "../../parts/fault-note.tsx";
 import { useWords, type Translate } from "../../translate.ts";
-import { carriesText, noteOf, whenStopped, type Face } from "./bay-face.ts";
+import { carriesText, concernsText, noteOf, whenStopped, type Face } from "./bay-face.ts";
 import classes from "./side-panel.module.css";
 
 interface SideStateProps {
@@ -64,7 +64,10 @@ function sentences(t: Translate, bay: Bay, job: Job | undefined, face: Face): { 
   }
 }
 
-function marked(t: Translate, { marks }: Job, mark: "slow" | "retries"): { now: string; todo: string } {
+function marked(t: Translate, job: Job, mark: NonNullable<Face["mark"]>): { now: string; todo: string } {
+  const { marks } = job;
+  if (mark === "concern")
+    return { now: t("side.now.concern", { concern: concernsText(t, job) }), todo: t("side.todo.concern") };
   if (mark === "retries")
     return { now: t("side.now.retries", { count: marks?.retries ?? 0 }), todo: t("side.todo.done") };
   const { slow = null, outlier = null } = marks ?? {};

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { DriveHealth } from "../../../shared/health.ts";
-import { askHealth } from "../../../electron/engine/machine/health/ask-health.ts";
+import { healthAsker } from "../../../electron/engine/machine/health/ask-health.ts";
 import { parseSmartctl } from "../../../electron/engine/machine/health/parse-smartctl.ts";
 import { concernsOf, healthStory, judgeHealth } from "../../../electron/engine/staging/health.ts";
 import { bareDrive, memoryMachine } from "../../support/memory-drive.ts";
@@ -102,17 +102,23 @@ describe("what smartctl says", () => {
 describe("asking a drive", () => {
   test("takes the report, whatever the exit code", async () => {
     const run = async () => ({ code: 64, stdout: '{"smart_status":{"passed":false}}', stderr: "" });
-    expect(await askHealth("/dev/sdz", { run })).toMatchObject({ passed: false });
+    expect(await healthAsker({ run })("/dev/sdz")).toMatchObject({ passed: false });
   });
 
   test("that hangs, and whose question cannot even be ended, is given up", async () => {
-    const run = () => new Promise<never>(() => {});
-    expect(await askHealth("/dev/sdz", { run, timeoutMs: 20 })).toBeNull();
+    let processes = 0;
+    const run = () => (processes++, new Promise<never>(() => {}));
+    const ask = healthAsker({ run, timeoutMs: 20 });
+    expect(await ask("/dev/sdz")).toBeNull();
+    expect(await ask("/dev/sdz")).toBeNull();
+    expect(processes).toBe(1); // while the first one is still there, no second joins it
+    void ask("/dev/sdy");
+    expect(processes).toBe(2);
   });
 
   test("without smartctl tells nothing", async () => {
     const run = () => Promise.reject(new Error("smartctl is not installed"));
-    expect(await askHealth("/dev/sdz", { run })).toBeNull();
+    expect(await healthAsker({ run })("/dev/sdz")).toBeNull();
   });
 });
 
@@ -133,7 +139,7 @@ describe("what the station does", () => {
 
   test("a health that is not known is no reason for anything", () => {
     expect(judgeHealth(null)).toEqual({ refuse: [], warn: [] });
-    expect([...healthStory(null)]).toEqual([{ type: "health", health: null, concerns: [] }]);
+    expect([...healthStory(null)]).toEqual([{ type: "health", health: null, concerns: [], warned: [] }]);
   });
 
   test("a setting decides, and a refusal is on record with what the drive said", () => {
@@ -145,7 +151,7 @@ describe("what the station does", () => {
       "pending-sectors": "refuse",
     } as const;
     const story = healthStory(health, strict);
-    expect(story.next().value).toEqual({ type: "health", health, concerns: ["pending-sectors"] });
+    expect(story.next().value).toEqual({ type: "health", health, concerns: ["pending-sectors"], warned: [] });
     expect(() => story.next()).toThrow("The drive is not fit to be staged: 8 of its sectors cannot be read.");
   });
 });
