@@ -7,6 +7,8 @@ export const ProofRule = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("settles"), seconds: z.number().min(1).max(120) }),
   /** This text comes out of the serial port. On BIOS that has all that is shown as text, on UEFI the console. */
   z.object({ kind: z.literal("serial"), text: z.string().min(1).max(200) }),
+  /** This text stands on the screen, where that shows text and no picture, or comes out of the serial port. */
+  z.object({ kind: z.literal("text"), text: z.string().min(1).max(80) }),
   /** So large a share of the screen has this colour, within a tolerance that no eye sees. */
   z.object({
     kind: z.literal("colour"),

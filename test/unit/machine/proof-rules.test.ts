@@ -3,6 +3,8 @@ import {
   parseScreen,
   sameScreen,
   shareOf,
+  showsText,
+  textOfScreen,
   type Screen,
 } from "../../../electron/engine/machine/proof/screen.ts";
 import { watchFor } from "../../../electron/engine/machine/proof/rule.ts";
@@ -58,6 +60,13 @@ describe("other rules", () => {
     serial.serial(`${HAND_OVER}WinPE is up`);
     expect(serial.kept()).toBe("“WinPE is up” came out of the serial port.");
 
+    const text = watchFor({ kind: "text", text: "Ready" });
+    text.serial(`${HAND_OVER}Not yet`);
+    text.text("Starting\n\nGetting ");
+    expect(text.kept()).toBeNull();
+    text.text("Starting\n\nGetting Ready");
+    expect(text.kept()).toBe("“Ready” stands on the screen.");
+
     const colour = watchFor({ kind: "colour", colour: "#505050", share: 0.5 });
     colour.screen(screen(20), 0, 0);
     expect(colour.kept()).toBeNull();
@@ -73,6 +82,8 @@ describe("other rules", () => {
     ["NTFS boot: BOOTMGR is missing\r\n", "“NTFS boot: BOOTMGR is missing”"],
     ["FAT boot: BOOTMGR is missing\r\n", "“FAT boot: BOOTMGR is missing”"],
     ["MBR: no active partition\r\n", "“MBR: no active partition”"],
+    ["    File: \\Boot\\BCD\r\n    Status: 0xc000000f\r\n", "Windows' boot manager shows 0xc000000f"],
+    ["Error code: 0xC0000225\r\n", "Windows' boot manager shows 0xc0000225"],
     ["No bootable device.\r\n", "“No bootable device.”"],
     ["UEFI Interactive Shell v2.2\r\n", "the firmware found no loader on it, and opened its own shell"],
   ])("a start that gives up with %j is over, whatever is waited for", (said, words) => {
@@ -85,9 +96,18 @@ describe("other rules", () => {
     expect(readRule("settles")).toEqual({ kind: "settles", seconds: 15 });
     expect(readRule("settles:20")).toEqual({ kind: "settles", seconds: 20 });
     expect(readRule("serial:a: b")).toEqual({ kind: "serial", text: "a: b" });
+    expect(readRule("text:Getting Ready")).toEqual({ kind: "text", text: "Getting Ready" });
     expect(readRule("colour:#0078D7:0.5")).toEqual({ kind: "colour", colour: "#0078d7", share: 0.5 });
     expect(readRule("call-home")).toEqual({ kind: "call-home" });
-    for (const wrong of ["", "settles:0", "serial:", "colour:blue", "colour:#0078d7:2", "call-home:x"])
+    for (const wrong of [
+      "",
+      "settles:0",
+      "serial:",
+      "text:",
+      "colour:blue",
+      "colour:#0078d7:2",
+      "call-home:x",
+    ])
       expect(() => readRule(wrong)).toThrow(/--rule/);
   });
 });
@@ -100,6 +120,16 @@ describe("pictures of the screen", () => {
     expect(parseScreen(good.subarray(0, -1))).toBeNull();
     for (const bad of ["", "P6\n", "P5\n2 1\n255\n......", "P6\n0 1\n255\n", "P6\n99999 99999\n255\n"])
       expect(parseScreen(Buffer.from(bad))).toBeNull();
+  });
+
+  test("that show text are read as text, each line without its end's blanks", () => {
+    const memory = new Uint8Array(80 * 25 * 2).fill(0x20);
+    for (const [n, code] of Buffer.from("Status: \x01ok").entries()) memory[(80 + n) * 2] = code;
+    expect(textOfScreen(memory)).toBe(`\nStatus:  ok${"\n".repeat(23)}`);
+    expect([showsText({ ...screen(0), width: 720, height: 400 }), showsText(screen(0))]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   test("differ when more than a cursor changed", () => {

@@ -21,7 +21,7 @@ export const proveCommand: Command = {
   about:
     "The drive is opened for reading only, and what it holds is hashed before and after. The picture is kept with the " +
     "unit's record and printed on its certificate. Rules: settles[:SECONDS] (the screen comes to rest for 15 seconds, the default), " +
-    "serial:TEXT, colour:#RRGGBB[:SHARE], call-home (the started system asks http://10.0.2.100/). Ctrl-C cancels.",
+    "serial:TEXT, text:TEXT (on the screen), colour:#RRGGBB[:SHARE], call-home (the started system asks http://10.0.2.100/). Ctrl-C cancels.",
   flags: {
     firmware: { value: "bios|uefi", words: "what starts it (default: what its partition table is made for)" },
     rule: { value: "RULE", words: "what has to be seen (default: settles)" },
@@ -80,13 +80,14 @@ export function readRule(text: string): ProofRule {
     if (seconds >= 1 && seconds <= 120) return { kind, seconds };
   }
   if (kind === "serial" && argument !== "" && argument.length <= 200) return { kind, text: argument };
+  if (kind === "text" && argument !== "" && argument.length <= 80) return { kind, text: argument };
   if (kind === "colour") {
     const [colour = "", share = "0.3"] = argument.toLowerCase().split(":");
     if (/^#[0-9a-f]{6}$/.test(colour) && Number(share) > 0 && Number(share) <= 1)
       return { kind, colour, share: Number(share) };
   }
   throw new UsageError(
-    `--rule is “${text}”; it is settles[:SECONDS], serial:TEXT, colour:#RRGGBB[:SHARE] or call-home.`,
+    `--rule is “${text}”; it is settles[:SECONDS], serial:TEXT, text:TEXT, colour:#RRGGBB[:SHARE] or call-home.`,
     "prove",
   );
 }

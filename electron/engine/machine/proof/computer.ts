@@ -7,7 +7,7 @@ import { StagingFault } from "../../../../shared/fault.ts";
 import { runTool } from "../../tool.ts";
 import { connectQmp, type Qmp } from "./qmp.ts";
 import { qemuArguments, type Computer } from "./qemu-arguments.ts";
-import { parseScreen, type Screen } from "./screen.ts";
+import { parseScreen, TEXT_MEMORY, textOfScreen, type Screen } from "./screen.ts";
 import { waitedMs } from "./waited.ts";
 
 const QEMU = "qemu-system-x86_64";
@@ -25,8 +25,8 @@ export async function qemuVersion(): Promise<string> {
 }
 
 /** The UEFI firmware for QEMU. @throws StagingFault tool-missing with the line that installs it */
-export function findOvmf(): { code: string; variables: string } {
-  const found = OVMF.find(({ code, variables }) => existsSync(code) && existsSync(variables));
+export function findOvmf(places: typeof OVMF = OVMF): { code: string; variables: string } {
+  const found = places.find(({ code, variables }) => existsSync(code) && existsSync(variables));
   if (found) return found;
   throw new StagingFault(
     "tool-missing",
@@ -40,6 +40,8 @@ export interface StartedComputer extends AsyncDisposable {
   serial(): string;
   /** Null when there is none at this moment. */
   screen(): Promise<Screen | null>;
+  /** What a screen that shows text has on it; null when that cannot be told. */
+  text(): Promise<string | null>;
   /** The screen as a PNG; null when QEMU is gone. */
   picture(): Promise<Uint8Array | null>;
   /** For how long it could not go on because this station's processors had other work, in milliseconds. */
@@ -128,12 +130,12 @@ async function watched(
   }
 }
 
-function pictures(qmp: Qmp, folder: string): Pick<StartedComputer, "screen" | "picture"> {
+function pictures(qmp: Qmp, folder: string): Pick<StartedComputer, "screen" | "picture" | "text"> {
   let count = 0;
-  const dump = async (format: "ppm" | "png"): Promise<Uint8Array | null> => {
-    const filename = join(folder, `screen-${++count}.${format}`);
+  const file = async (ask: (filename: string) => Promise<unknown>): Promise<Uint8Array | null> => {
+    const filename = join(folder, `screen-${++count}`);
     try {
-      await qmp.ask("screendump", { filename, format });
+      await ask(filename);
       return await readFile(filename);
     } catch {
       return null; // between two modes there is no screen; when QEMU is gone, `gone` tells
@@ -141,8 +143,14 @@ function pictures(qmp: Qmp, folder: string): Pick<StartedComputer, "screen" | "p
       await rm(filename, { force: true });
     }
   };
+  const dump = (format: "ppm" | "png") => file((filename) => qmp.ask("screendump", { filename, format }));
   return {
     picture: () => dump("png"),
+    async text() {
+      const { address: val, bytes: size } = TEXT_MEMORY;
+      const memory = await file((filename) => qmp.ask("pmemsave", { val, size, filename }));
+      return memory && textOfScreen(memory);
+    },
     async screen() {
       const bytes = await dump("ppm");
       return bytes && parseScreen(bytes);

@@ -9,6 +9,7 @@ import { openCallHome, type CallHome } from "./call-home.ts";
 import { findOvmf, qemuVersion, startComputer, type StartedComputer } from "./computer.ts";
 import { hashStretches, stretchesToHash } from "./drive-hash.ts";
 import { ruleWords, watchFor, type Sight } from "./rule.ts";
+import { showsText } from "./screen.ts";
 
 export interface ProofRequest {
   /** A drive, or a drive's image. Opened for reading only. */
@@ -147,6 +148,7 @@ async function watch(
     const wallMs = performance.now() - begin;
     const atMs = wallMs - computer.waitedMs();
     if (screen) sight.screen(screen, atMs, await computer.reads());
+    if (screen && showsText(screen)) sight.text((await computer.text()) ?? "");
     sight.serial(computer.serial());
     const gaveUp = sight.gaveUp();
     if (gaveUp !== null) return notProved(`The drive does not start: ${gaveUp}.`);

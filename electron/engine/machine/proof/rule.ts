@@ -5,6 +5,8 @@ import { sameScreen, shareOf, type Screen } from "./screen.ts";
 export interface Sight {
   /** A picture of the screen, when it was taken, and how often the drive had been read until then. */
   screen(screen: Screen, atMs: number, reads: number): void;
+  /** What stands on a screen that shows text, line by line. */
+  text(lines: string): void;
   /** All that came out of the serial port until now. */
   serial(text: string): void;
   /** It asked our address for something: "GET /hello". */
@@ -26,6 +28,8 @@ const GIVEN_UP = [
   /Missing operating system[^\r\n]*/i,
   /Operating system not found[^\r\n]*/i,
 ];
+/** Windows' boot manager, where it has no picture to show: "Status: 0xc000000f". */
+const WINDOWS_CODE = /(?:status|code)\W{1,3}(0xc0[0-9a-f]{6})\b/i;
 /** OVMF opens it when nothing else can be started. */
 const SHELL = /UEFI Interactive Shell v/;
 
@@ -34,6 +38,8 @@ function refusalIn(text: string): string | null {
     const said = pattern.exec(text)?.[0].trim();
     if (said !== undefined) return `“${said}”`;
   }
+  const code = WINDOWS_CODE.exec(text)?.[1];
+  if (code !== undefined) return `Windows' boot manager shows ${code.toLowerCase()}`;
   return SHELL.test(text) ? "the firmware found no loader on it, and opened its own shell" : null;
 }
 
@@ -59,8 +65,14 @@ export function watchFor(rule: ProofRule): Sight {
           kept ??= `${Math.round(share * 100)} % of the screen has the colour ${rule.colour}.`;
       }
     },
+    text(lines) {
+      if (rule.kind === "text" && lines.includes(rule.text)) kept ??= `“${rule.text}” stands on the screen.`;
+      gaveUp ??= refusalIn(lines);
+    },
     serial(text) {
       if (rule.kind === "serial" && text.includes(rule.text))
+        kept ??= `“${rule.text}” came out of the serial port.`;
+      if (rule.kind === "text" && text.includes(rule.text))
         kept ??= `“${rule.text}” came out of the serial port.`;
       const handOver = HANDED_OVER.exec(text);
       handedOver = handOver !== null;
@@ -103,6 +115,8 @@ export function ruleWords(rule: ProofRule): string {
       return "nothing that the drive shows came to rest on the screen";
     case "serial":
       return `“${rule.text}” did not come out of the serial port`;
+    case "text":
+      return `“${rule.text}” did not come to stand on the screen`;
     case "colour":
       return `the screen did not turn ${rule.colour}`;
     case "call-home":

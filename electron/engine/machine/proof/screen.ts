@@ -44,3 +44,23 @@ export function shareOf({ dots }: Screen, colour: string): number {
     if (near(dots[at], red) && near(dots[at + 1], green) && near(dots[at + 2], blue)) count++;
   return count / (dots.length / 3);
 }
+
+const ROWS = 25;
+const COLUMNS = 80;
+/** What a VGA keeps of 80 by 25 characters: the character, then its colours. */
+export const TEXT_MEMORY = { address: 0xb8000, bytes: ROWS * COLUMNS * 2 };
+
+/** Whether a screen is that of a PC in its first mode, which shows text: 80 by 25 characters of 9 by 16 dots. */
+export function showsText({ width, height }: Screen): boolean {
+  return width === COLUMNS * 9 && height === ROWS * 16;
+}
+
+/** The lines of a VGA's text memory, without the blanks at their ends. What is not ASCII is a blank. */
+export function textOfScreen(memory: Uint8Array): string {
+  return Array.from({ length: ROWS }, (_, row) =>
+    Array.from({ length: COLUMNS }, (_, column) => memory[(row * COLUMNS + column) * 2] ?? 0)
+      .map((code) => (code > 0x20 && code < 0x7f ? String.fromCharCode(code) : " "))
+      .join("")
+      .trimEnd(),
+  ).join("\n");
+}
