@@ -20,6 +20,7 @@ export type OpenDialog =
   | { kind: "delete-sequence"; sequence: string }
   | { kind: "save-sequence"; sequence: string; edits: Edit[]; comment: string }
   | { kind: "delete-media"; media: string }
+  | { kind: "leave-create" }
   | { kind: "close-batch"; batch: string };
 
 /** Where the person is looking. */

@@ -1,4 +1,5 @@
 import { benchWords } from "./words/bench.ts";
+import { createWords } from "./words/create.ts";
 import { dialogWords } from "./words/dialogs.ts";
 import { driveWords } from "./words/drives.ts";
 import { libraryWords } from "./words/library.ts";
@@ -11,6 +12,7 @@ import { sequenceWords } from "./words/sequences.ts";
  */
 export const words = {
   ...benchWords,
+  ...createWords,
   ...dialogWords,
   ...driveWords,
   ...libraryWords,

@@ -10,17 +10,19 @@ interface DialogProps {
   children: ReactNode;
   /** The word on the button that leaves everything as it is; it has the focus. */
   cancel?: string;
+  /** What leaving does; it closes the dialog that the view has open, unless this one is another. */
+  onClose?: () => void;
   /** The buttons that do something. */
   actions?: ReactNode;
 }
 
 /** A dialog whose focus is on leaving, which a click beside it does not close, and in which a scan does nothing. */
-export function Dialog({ title, size = 560, children, cancel, actions }: DialogProps) {
+export function Dialog({ title, size = 560, children, cancel, onClose = closeDialog, actions }: DialogProps) {
   const t = useWords();
   return (
     <Modal
       opened
-      onClose={closeDialog}
+      onClose={onClose}
       title={title}
       size={size}
       centered
@@ -34,7 +36,7 @@ export function Dialog({ title, size = 560, children, cancel, actions }: DialogP
         <Text size="xs" c="dimmed" className={classes["keys"] ?? ""}>
           {t("common.dialogKeys")}
         </Text>
-        <Button size="md" onClick={closeDialog} data-autofocus>
+        <Button size="md" onClick={onClose} data-autofocus>
           {cancel ?? (actions ? t("common.cancel") : t("common.close"))}
         </Button>
         {actions}

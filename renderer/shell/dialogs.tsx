@@ -6,6 +6,7 @@ import { RetryDialog } from "../screens/bench/retry-dialog.tsx";
 import { StartDialog } from "../screens/bench/start/start-dialog.tsx";
 import { CancelAllDialog, CancelJobDialog } from "../screens/bench/stop-dialogs.tsx";
 import { TeachDialog } from "../screens/bench/teach-dialog.tsx";
+import { LeaveCreateDialog } from "../screens/media/create/leave-create-dialog.tsx";
 import { DeleteMediaDialog } from "../screens/media/delete-media-dialog.tsx";
 import { ImportDialog } from "../screens/media/import-dialog.tsx";
 import { DeleteSequenceDialog } from "../screens/sequences/delete-sequence-dialog.tsx";
@@ -48,6 +49,8 @@ export function Dialogs() {
       return <SaveSequenceDialog sequence={dialog.sequence} edits={dialog.edits} comment={dialog.comment} />;
     case "delete-media":
       return <DeleteMediaDialog media={dialog.media} />;
+    case "leave-create":
+      return <LeaveCreateDialog />;
     case "close-batch":
       return <CloseBatchDialog batch={dialog.batch} />;
     default:

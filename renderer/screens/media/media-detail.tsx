@@ -9,6 +9,7 @@ import { useLive } from "../../store.ts";
 import { useWords, type Translate } from "../../translate.ts";
 import { openDialog } from "../../view.ts";
 import { BootFindings } from "./boot-findings.tsx";
+import { openNextVersion } from "./create/create-store.ts";
 import { MediaStateWord } from "./media-state.tsx";
 
 /** What is in a medium and whether it can be trusted. */
@@ -60,6 +61,9 @@ function MediaButtons({ medium }: { medium: Media }) {
     <Group gap="sm">
       <Button disabled={!live} onClick={() => void ask((client) => client.checkMedia({ media: medium.id }))}>
         {t("media.check")}
+      </Button>
+      <Button disabled={!live} onClick={() => void openNextVersion(medium.id)}>
+        {t("create.nextVersion")}
       </Button>
       <Button
         color="fail"

@@ -1,5 +1,5 @@
-import { Button, Table, Text } from "@mantine/core";
-import { Disc3, FolderInput } from "lucide-react";
+import { Button, Group, Table, Text } from "@mantine/core";
+import { Disc3, FilePlus, FolderInput } from "lucide-react";
 import type { Media } from "../../../shared/media.ts";
 import { dateText, sizeText } from "../../format.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
@@ -9,35 +9,53 @@ import { TaskStrip } from "../../parts/task-strip.tsx";
 import { useLive, useStation } from "../../store.ts";
 import { useWords } from "../../translate.ts";
 import { openDialog, useView } from "../../view.ts";
+import { CreateScreen } from "./create/create-screen.tsx";
+import { openCreate, useCreate } from "./create/create-store.ts";
 import { FailedTasks } from "./failed-tasks.tsx";
 import { MediaDetail } from "./media-detail.tsx";
 import { MediaStateWord } from "./media-state.tsx";
 
-/** The library of media, what is in one of them, and imports under way. */
+/** The library of media, or the wizard that makes one. */
 export function MediaScreen() {
+  const creating = useCreate((s) => s.wizard !== null || s.offer !== null);
+  return creating ? <CreateScreen /> : <MediaLibrary />;
+}
+
+/** The library, what is in one of its media, and imports under way. */
+function MediaLibrary() {
   const t = useWords();
   const live = useLive();
   const media = useStation((s) => s.media);
   const chosen = useView((view) => view.media);
   const medium = media.find((one) => one.id === chosen) ?? media[0];
-  const importButton = (
-    <Button
-      size="md"
-      variant="filled"
-      disabled={!live}
-      leftSection={<FolderInput size={18} aria-hidden />}
-      onClick={() => openDialog({ kind: "import" })}
-    >
-      {t("media.import")}
-    </Button>
+  const buttons = (
+    <Group gap="sm">
+      <Button
+        size="md"
+        disabled={!live}
+        leftSection={<FilePlus size={18} aria-hidden />}
+        onClick={() => void openCreate()}
+      >
+        {t("create.open")}
+      </Button>
+      <Button
+        size="md"
+        variant="filled"
+        disabled={!live}
+        leftSection={<FolderInput size={18} aria-hidden />}
+        onClick={() => openDialog({ kind: "import" })}
+      >
+        {t("media.import")}
+      </Button>
+    </Group>
   );
   return (
-    <Page title={t("media.title")} actions={media.length > 0 && importButton}>
+    <Page title={t("media.title")} actions={media.length > 0 && buttons}>
       <TaskStrip />
       <FailedTasks />
       {media.length === 0 ? (
         <EmptyState icon={Disc3} title={t("media.none")} text={t("media.noneTodo")}>
-          {importButton}
+          {buttons}
         </EmptyState>
       ) : (
         <Split

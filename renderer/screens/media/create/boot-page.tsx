@@ -1,0 +1,102 @@
+import { Group, Loader, Radio } from "@mantine/core";
+import { kindProblem } from "../../../../shared/media-create.ts";
+import { sizeText } from "../../../format.ts";
+import { useWords } from "../../../translate.ts";
+import { bootImageOf } from "./create-form.ts";
+import classes from "./create-screen.module.css";
+import { changeDraft, lookAt, useFilled } from "./create-store.ts";
+import { ProblemLine } from "./field.tsx";
+import { FileRows } from "./file-rows.tsx";
+import { ImageTable, MediumSelect } from "./image-choice.tsx";
+import { PathField } from "./path-field.tsx";
+
+/** Where Windows PE comes from, and whose loader starts it. */
+export function BootPage() {
+  const t = useWords();
+  const filled = useFilled();
+  if (!filled) return null;
+  const { draft, media } = filled;
+  const withBoot = media.filter(({ bootFiles, state }) => bootFiles.bootWim && state !== "bad");
+  return (
+    <>
+      <Radio.Group
+        label={t("create.boot.from")}
+        value={draft.bootFrom}
+        onChange={(from) => changeDraft({ bootFrom: from === "medium" ? "medium" : "file" })}
+      >
+        <Group gap="xl" mt={6}>
+          <Radio value="file" label={t("create.fromFile")} />
+          <Radio value="medium" label={t("create.boot.fromMedium")} />
+        </Group>
+      </Radio.Group>
+      {draft.bootFrom === "medium" ? (
+        <MediumSelect
+          field="bootMedia"
+          label={t("create.medium")}
+          media={withBoot}
+          value={draft.bootMedia}
+          onChange={(bootMedia) => changeDraft({ bootMedia })}
+        />
+      ) : (
+        <BootFile />
+      )}
+      <Radio.Group
+        label={t("create.boot.loader")}
+        description={t("create.boot.loaderHint")}
+        value={draft.loaderSignedBy}
+        onChange={(by) => changeDraft({ loaderSignedBy: by === "2023" ? "2023" : "2011" })}
+      >
+        <Group gap="xl" mt={6}>
+          <Radio value="2011" label={t("create.boot.by2011")} />
+          <Radio value="2023" label={t("create.boot.by2023")} />
+        </Group>
+      </Radio.Group>
+      <FileRows
+        field="bootFiles"
+        title={t("create.boot.files")}
+        hint={t("create.boot.filesHint")}
+        example="/EFI/Boot/bootx64.efi"
+      />
+    </>
+  );
+}
+
+function BootFile() {
+  const t = useWords();
+  const filled = useFilled();
+  if (!filled) return null;
+  const path = filled.draft.bootFile.trim();
+  const looked = filled.lookedAt(path);
+  return (
+    <>
+      <PathField
+        field="bootFile"
+        shows="images"
+        label={t("create.boot.file")}
+        placeholder="/images/boot.wim"
+        also={{ bootIndex: null }}
+        onSettled={(settled) => void lookAt(settled)}
+      />
+      {path in filled.wizard.looked && looked === null && (
+        <Loader size="sm" aria-label={t("create.looking")} />
+      )}
+      {looked && !("refusal" in looked) && (
+        <>
+          <p className={classes["hint"]}>
+            {t("create.fileFacts", { size: sizeText(looked.sizeBytes), compression: looked.compression })}{" "}
+            {looked.compression === "LZMS" && t("create.boot.lzms")}
+          </p>
+          <ImageTable
+            label={t("create.boot.images")}
+            images={looked.images}
+            bootIndex={looked.bootIndex}
+            chosen={bootImageOf(filled)?.index ?? null}
+            problemOf={(image) => kindProblem(image, "boot")}
+            onChoose={(bootIndex) => changeDraft({ bootIndex })}
+          />
+        </>
+      )}
+      <ProblemLine field="bootIndex" />
+    </>
+  );
+}
