@@ -10,10 +10,16 @@ export interface Settings {
   columns: number;
   /** The name last given in a start dialog. */
   operator: string;
+  /** What reports are printed on; `usual`: what the station's locale prints on. */
+  paper: "usual" | "A4" | "Letter";
 }
 
 export const useSettings = create<Settings>()(
-  persist(() => ({ view: "grid", bigText: false, sound: true, columns: 0, operator: "" }) as Settings, {
-    name: "prestage",
-  }),
+  persist(
+    () =>
+      ({ view: "grid", bigText: false, sound: true, columns: 0, operator: "", paper: "usual" }) as Settings,
+    {
+      name: "prestage",
+    },
+  ),
 );

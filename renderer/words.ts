@@ -94,6 +94,8 @@ export const words = {
     sound: "Sound",
     columns: "Bays in a row",
     columnsAuto: "By their number",
+    paper: "Reports are printed on",
+    paperUsual: "As the station usually does",
     about: "{{station}} · {{software}}",
   },
 } as const;

@@ -261,7 +261,15 @@ export const commands = {
     output: z.array(UnitRecord),
   },
   jobEvents: { input: z.object({ job: z.string() }), output: z.array(RecordedEvent) },
-  report: { input: z.object({ of: ReportOf, format: z.enum(["pdf", "csv"]) }), output: document },
+  /** `paper`: what a PDF is for; the usual one of the station's locale when left out. */
+  report: {
+    input: z.object({
+      of: ReportOf,
+      format: z.enum(["pdf", "csv"]),
+      paper: z.enum(["A4", "Letter"]).optional(),
+    }),
+    output: document,
+  },
   // drives on a bay, or files
   inspect: { input: z.object({ path: z.string() }), output: Inspection },
   verifyDrive: { input: z.object({ path: z.string() }), output: DriveVerdict },

@@ -238,7 +238,7 @@ function recordHandlers({
     findUnits: async ({ text, limit }) => records.findUnits(text, limit),
     jobEvents: async ({ job }) => records.events(job),
     stagedBefore: async ({ serials }) => records.stagedBefore(serials),
-    report: ({ of, format }) => makeReport(records, parts, of, format, (picture) => proofs.read(picture)),
+    report: (asked) => makeReport(records, parts, asked, (picture) => proofs.read(picture)),
     async inspect({ path }) {
       const sector = station.board.bays().find(({ drive }) => drive?.path === path)
         ?.drive?.logicalSectorBytes;

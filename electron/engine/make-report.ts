@@ -10,8 +10,7 @@ type Document = Output<"report">;
 export async function makeReport(
   records: Records,
   { station, clock }: Pick<StationParts, "station" | "clock">,
-  of: Parsed<"report">["of"],
-  format: "pdf" | "csv",
+  { of, format, paper = usualPaper() }: Parsed<"report">,
   picture: (name: string) => Promise<Uint8Array | null>,
 ): Promise<Document> {
   // Fonts and the PDF writer are a third of the engine's start; they wait for the first report.
@@ -22,20 +21,14 @@ export async function makeReport(
     const batch = records.batch(of.batch);
     const units = records.units(batch.id);
     if (format === "csv") return csv(`${batch.id}.csv`, unitsCsv(units));
-    return pdf(
-      `${batch.id}.pdf`,
-      await batchReport({ batch, units, station, printedAt, paper: usualPaper(), timeZone }),
-    );
+    return pdf(`${batch.id}.pdf`, await batchReport({ batch, units, station, printedAt, paper, timeZone }));
   }
   const unit = records.unit(of.job);
   const name = `${unit.unitSerial.replaceAll(/[^\w.-]+/g, "_")}-${unit.job.slice(0, 8)}`;
   if (format === "csv") return csv(`${name}.csv`, unitsCsv([unit]));
   const events = records.events(unit.job);
   const proof = await newestProof(records, unit.job, picture);
-  return pdf(
-    `${name}.pdf`,
-    await certificate({ unit, events, proof, station, printedAt, paper: usualPaper(), timeZone }),
-  );
+  return pdf(`${name}.pdf`, await certificate({ unit, events, proof, station, printedAt, paper, timeZone }));
 }
 
 /** The newest boot proof of a staging, with its picture while that is kept; null when there is none. */

@@ -12,12 +12,11 @@ import {
   tookText,
 } from "../format.ts";
 import { useWords, type Translate } from "../translate.ts";
-import { ask } from "./act.tsx";
 import { BootProof } from "./boot-proof.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Facts, type Fact } from "./facts.tsx";
 import { FaultNote } from "./fault-note.tsx";
-import { showPaper } from "./paper.ts";
+import { printReport } from "./print.ts";
 import classes from "./record-dialog.module.css";
 import { useAnswer } from "./use-answer.ts";
 
@@ -29,10 +28,7 @@ export function RecordDialog({ job, batch }: { job: string; batch: string }) {
     return { unit: units.find((one) => one.job === job), events };
   });
   const unit = answer.last?.unit;
-  const print = async () => {
-    const paper = await ask((client) => client.report({ of: { job }, format: "pdf" }));
-    if (paper) showPaper(paper);
-  };
+  const print = () => printReport({ job });
   return (
     <Dialog
       title={t("record.title", { unit: unit?.unitSerial ?? "…" })}

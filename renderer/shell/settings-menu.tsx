@@ -16,6 +16,7 @@ import { useWords } from "../translate.ts";
 import classes from "./nav.module.css";
 
 const SCHEMES = ["auto", "dark", "light"] as const;
+const PAPERS = ["A4", "Letter"] as const;
 
 /** What a person sets for this window. */
 export function SettingsMenu() {
@@ -52,6 +53,7 @@ export function SettingsMenu() {
             onChange={(event) => useSettings.setState({ sound: event.currentTarget.checked })}
           />
           <Columns />
+          <PaperChoice />
           {engine && (
             <Text size="xs" c="dimmed">
               {t("settings.about", { station: engine.station, software: engine.software })}
@@ -96,5 +98,24 @@ function Columns() {
         data={[{ value: "0", label: t("settings.columnsAuto") }, ...choices]}
       />
     </Group>
+  );
+}
+
+function PaperChoice() {
+  const t = useWords();
+  const paper = useSettings((s) => s.paper);
+  const choices = [
+    { value: "usual", label: t("settings.paperUsual") },
+    ...PAPERS.map((value) => ({ value, label: value })),
+  ];
+  return (
+    <NativeSelect
+      label={t("settings.paper")}
+      value={paper}
+      onChange={({ currentTarget: { value } }) =>
+        useSettings.setState({ paper: PAPERS.find((name) => name === value) ?? "usual" })
+      }
+      data={choices}
+    />
   );
 }

@@ -83,6 +83,20 @@ test.describe("the batches", () => {
     ]);
   });
 
+  test("are printed on the paper that was chosen for this window", async ({ page, show }) => {
+    const { engine } = await show(busyScene(), answers);
+    await page.getByRole("button", { name: "Settings" }).click();
+    await page.getByLabel("Reports are printed on").selectOption("Letter");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+2");
+    await page.getByText("B-2026-0117").click();
+    const popup = page.waitForEvent("popup");
+    await page.getByRole("button", { name: "Report to print" }).click();
+    await popup;
+    const of = { batch: "B-2026-0117" };
+    expect(engine.inputsOf("report")).toEqual([{ of, format: "pdf", paper: "Letter" }]);
+  });
+
   test("are closed after being asked, and opened again", async ({ page, show }) => {
     const { engine } = await show(busyScene(), { ...answers, closeBatch: () => closed });
     await page.keyboard.press("Control+2");

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
   copyFileSync,
@@ -198,6 +199,11 @@ describe.skipIf(missing)(`prestage on a training bench${missing ? ` (${missing})
       "%PDF-",
     ]);
     expect(readFileSync(csv, "utf8")).toContain("UNIT-2");
+    const onPaper = async (paper: string) => {
+      await prestage(home, "report", "--unit", "UNIT-2", "--pdf", certificate, "--paper", paper);
+      return /Page size: .*\((\w+)\)/.exec(execFileSync("pdfinfo", [certificate], { encoding: "utf8" }))?.[1];
+    };
+    expect([await onPaper("a4"), await onPaper("letter")]).toEqual(["A4", "letter"]);
     const unknown = await prestage(home, "report", "--unit", "NOBODY", "--pdf", certificate);
     expect([unknown.code, unknown.stderr]).toEqual([
       3,

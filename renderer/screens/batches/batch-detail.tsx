@@ -6,7 +6,7 @@ import { ask } from "../../parts/act.tsx";
 import { Facts } from "../../parts/facts.tsx";
 import { FaultNote } from "../../parts/fault-note.tsx";
 import { Page } from "../../parts/page.tsx";
-import { showPaper } from "../../parts/paper.ts";
+import { printReport } from "../../parts/print.ts";
 import { useAnswer } from "../../parts/use-answer.ts";
 import { useLive, useStation } from "../../store.ts";
 import { useWords } from "../../translate.ts";
@@ -71,10 +71,7 @@ function BatchFacts({ batch }: { batch: Batch }) {
 function BatchActions({ batch }: { batch: Batch }) {
   const t = useWords();
   const live = useLive();
-  const paper = async (format: "pdf" | "csv") => {
-    const made = await ask((client) => client.report({ of: { batch: batch.id }, format }));
-    if (made) showPaper(made);
-  };
+  const paper = (format: "pdf" | "csv") => printReport({ batch: batch.id }, format);
   return (
     <>
       <Button

@@ -4,8 +4,7 @@ import { faultWords } from "../../../shared/fault-words.ts";
 import type { Ending } from "../../../shared/job.ts";
 import type { UnitRecord } from "../../../shared/record.ts";
 import { bayText, dateText, driveText, sizeText, tookText } from "../../format.ts";
-import { ask } from "../../parts/act.tsx";
-import { showPaper } from "../../parts/paper.ts";
+import { printReport } from "../../parts/print.ts";
 import { StateWord } from "../../parts/state-word.tsx";
 import type { Tone } from "../../theme.ts";
 import { useWords } from "../../translate.ts";
@@ -93,10 +92,7 @@ function UnitEnding({ unit }: { unit: UnitRecord }) {
 
 function Papers({ unit }: { unit: UnitRecord }) {
   const t = useWords();
-  const print = async () => {
-    const paper = await ask((client) => client.report({ of: { job: unit.job }, format: "pdf" }));
-    if (paper) showPaper(paper);
-  };
+  const print = () => printReport({ job: unit.job });
   return (
     <Group gap={4} wrap="nowrap">
       <ActionIcon

@@ -5,7 +5,7 @@ import type { Bay } from "../../../shared/drive.ts";
 import { isOver } from "../../../shared/job.ts";
 import { bayText } from "../../format.ts";
 import { ask } from "../../parts/act.tsx";
-import { showPaper } from "../../parts/paper.ts";
+import { printReport } from "../../parts/print.ts";
 import { useLive, useStation } from "../../store.ts";
 import { useWords } from "../../translate.ts";
 import { openDialog } from "../../view.ts";
@@ -53,10 +53,7 @@ function JobButtons({ job }: { job: Job }) {
   const t = useWords();
   const live = useLive();
   const over = isOver(job.state);
-  const print = async () => {
-    const paper = await ask((client) => client.report({ of: { job: job.job }, format: "pdf" }));
-    if (paper) showPaper(paper);
-  };
+  const print = () => printReport({ job: job.job });
   return (
     <>
       {job.state.status === "failed" && (

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Menu, Tooltip } from "@mantine/core";
 import { EllipsisVertical, LayoutGrid, Pause, Play, Rows3 } from "lucide-react";
 import { clockText, rateParts } from "../../format.ts";
 import { ask } from "../../parts/act.tsx";
-import { showPaper } from "../../parts/paper.ts";
+import { printReport } from "../../parts/print.ts";
 import { useSettings } from "../../settings.ts";
 import { useLive, useStation } from "../../store.ts";
 import { useWords } from "../../translate.ts";
@@ -164,11 +164,7 @@ function MoreMenu() {
   const batch = useCurrentBatch();
   const running = useRunningCount();
   const retryable = useRetryable(batch?.id).length;
-  const report = (id: string) => ask((client) => client.report({ of: { batch: id }, format: "pdf" }));
-  const print = async (id: string) => {
-    const paper = await report(id);
-    if (paper) showPaper(paper);
-  };
+  const print = (id: string) => printReport({ batch: id });
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>

@@ -17,17 +17,22 @@ export const report: Command = {
     job: { value: "ID", words: "the certificate of this one staging" },
     pdf: { value: "FILE", words: "write a PDF there; a file of that name is replaced" },
     csv: { value: "FILE", words: "write comma-separated values there; a file of that name is replaced" },
+    paper: {
+      value: "a4|letter",
+      words: "the PDF's paper; the usual one of this computer's locale when left out",
+    },
     ...engineFlags,
   },
   async run({ station, output, given }) {
     const wanted = formats.filter((format) => given.has(format));
     if (wanted.length === 0) throw new UsageError("Say where to: --pdf FILE, --csv FILE or both.", "report");
     checkSubject(given);
+    const paper = paperOf(given);
     await using engine = await station();
     const of = await subject(engine.client, given);
     const files: WrittenFile[] = [];
     for (const format of wanted) {
-      const { base64 } = await engine.client.report({ of, format });
+      const { base64 } = await engine.client.report({ of, format, ...(paper && { paper }) });
       files.push(write(given.text(format) ?? "", Buffer.from(base64, "base64")));
     }
     output.result({ of, files }, () =>
@@ -40,6 +45,14 @@ export const report: Command = {
 function checkSubject(given: Given): void {
   const named = [given.words[0], given.text("unit"), given.text("job")].filter((name) => name !== undefined);
   if (named.length !== 1) throw new UsageError("Name one: a batch, --unit SERIAL or --job ID.", "report");
+}
+
+function paperOf(given: Given): "A4" | "Letter" | undefined {
+  const named = given.text("paper");
+  const paper = (["A4", "Letter"] as const).find((name) => name.toLowerCase() === named?.toLowerCase());
+  if (named !== undefined && !paper)
+    throw new UsageError(`--paper is “${named}”; it is a4 or letter.`, "report");
+  return paper;
 }
 
 async function subject(client: Client, given: Given): Promise<Input<"report">["of"]> {
