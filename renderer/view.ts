@@ -19,6 +19,9 @@ export type OpenDialog =
   | { kind: "import-sequence" }
   | { kind: "delete-sequence"; sequence: string }
   | { kind: "save-sequence"; sequence: string; edits: Edit[]; comment: string }
+  | { kind: "new-sequence" }
+  | { kind: "save-edited" }
+  | { kind: "leave-editor"; leave: () => void }
   | { kind: "delete-media"; media: string }
   | { kind: "leave-create" }
   | { kind: "close-batch"; batch: string };
@@ -30,6 +33,8 @@ export interface View {
   batch: string | null;
   media: string | null;
   sequence: string | null;
+  /** The task sequence that is being edited; it has the whole screen. */
+  editing: string | null;
   dialog: OpenDialog | null;
 }
 
@@ -39,11 +44,27 @@ export const useView = create<View>()(() => ({
   batch: null,
   media: null,
   sequence: null,
+  editing: null,
   dialog: null,
 }));
 
+/** Asked before the screen changes. @returns whether it takes over: then `leave` is its to call */
+type LeaveGuard = (leave: () => void) => boolean;
+let guard: LeaveGuard | null = null;
+
+/** Lets a screen ask before what is on it is left; null asks no more. */
+export function guardLeaving(next: LeaveGuard | null): void {
+  guard = next;
+}
+
 export function go(screen: Screen, more: Partial<View> = {}): void {
-  useView.setState({ screen, dialog: null, ...more });
+  const leave = () => useView.setState({ screen, dialog: null, editing: null, ...more });
+  if (!guard?.(leave)) leave();
+}
+
+/** Opens a task sequence to be changed. */
+export function edit(sequence: string): void {
+  go("sequences", { editing: sequence });
 }
 
 export function openDialog(dialog: OpenDialog): void {

@@ -4,6 +4,7 @@ import { dialogWords } from "./words/dialogs.ts";
 import { driveWords } from "./words/drives.ts";
 import { libraryWords } from "./words/library.ts";
 import { proofWords } from "./words/proofs.ts";
+import { sequenceEditorWords } from "./words/sequence-editor.ts";
 import { sequenceWords } from "./words/sequences.ts";
 
 /**
@@ -17,6 +18,7 @@ export const words = {
   ...driveWords,
   ...libraryWords,
   ...sequenceWords,
+  ...sequenceEditorWords,
   ...proofWords,
   nav: {
     bench: "Bench",

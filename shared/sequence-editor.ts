@@ -30,7 +30,7 @@ export const SequenceReview = z.object({
   variables: z.array(VariableUse),
   /** From the version in `against` to the edited one. */
   changes: z.array(SequenceChange),
-  /** What this station makes of a step, a sentence by the node's id. Of a sequence for PCs: what it would. */
+  /** What this station makes of a step, a sentence by the node's id. None for a sequence that PCs run. */
   bench: z.record(z.string(), z.string()),
 });
 export type SequenceReview = z.infer<typeof SequenceReview>;

@@ -40,6 +40,8 @@ function commandOf(event: KeyboardEvent): Command | undefined {
     const screen = screens[Number(event.key) - 1];
     return screen && (() => go(screen));
   }
+  // In the editor F2 gives a step another name, as everywhere else where things have names.
+  if (event.key === "F2" && useView.getState().editing !== null) return undefined;
   const step = ARROWS[event.key];
   if (step && mayMove(event.target)) return () => moveSelection(step(columnsNow()));
   return event.shiftKey ? undefined : commands[event.key];

@@ -10,7 +10,10 @@ import { LeaveCreateDialog } from "../screens/media/create/leave-create-dialog.t
 import { DeleteMediaDialog } from "../screens/media/delete-media-dialog.tsx";
 import { ImportDialog } from "../screens/media/import-dialog.tsx";
 import { DeleteSequenceDialog } from "../screens/sequences/delete-sequence-dialog.tsx";
+import { LeaveDialog } from "../screens/sequences/editor/leave-dialog.tsx";
+import { SaveEditedDialog } from "../screens/sequences/editor/save-edited-dialog.tsx";
 import { ImportSequenceDialog } from "../screens/sequences/import-sequence-dialog.tsx";
+import { NewSequenceDialog } from "../screens/sequences/new-sequence-dialog.tsx";
 import { SaveSequenceDialog } from "../screens/sequences/save-sequence-dialog.tsx";
 import { assertNever } from "../../shared/fault.ts";
 import { useView } from "../view.ts";
@@ -47,6 +50,12 @@ export function Dialogs() {
       return <DeleteSequenceDialog sequence={dialog.sequence} />;
     case "save-sequence":
       return <SaveSequenceDialog sequence={dialog.sequence} edits={dialog.edits} comment={dialog.comment} />;
+    case "new-sequence":
+      return <NewSequenceDialog />;
+    case "save-edited":
+      return <SaveEditedDialog />;
+    case "leave-editor":
+      return <LeaveDialog leave={dialog.leave} />;
     case "delete-media":
       return <DeleteMediaDialog media={dialog.media} />;
     case "leave-create":

@@ -59,6 +59,6 @@ function review(library: SequenceLibrary, { edits, against, ...pick }: Review): 
     problems: problemsOf(after, kind),
     variables: variableUses(after),
     changes: diffTrees(before, after),
-    bench: benchWords(after),
+    bench: kind === "staging" ? benchWords(after) : {},
   };
 }

@@ -1,11 +1,15 @@
-import { Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
+import { Copy } from "lucide-react";
 import type { Sequence } from "../../../shared/sequence.ts";
+import { useLive } from "../../store.ts";
 import { useWords } from "../../translate.ts";
+import { edit } from "../../view.ts";
 import classes from "./sequences-screen.module.css";
 
 /** A sequence that comes with the station: its steps, read only. */
 export function BuiltInDetail({ sequence }: { sequence: Sequence }) {
   const t = useWords();
+  const live = useLive();
   return (
     <>
       <div>
@@ -14,6 +18,15 @@ export function BuiltInDetail({ sequence }: { sequence: Sequence }) {
           {[sequence.description, t("sequences.builtin")].filter(Boolean).join(" · ")}
         </Text>
       </div>
+      <Group>
+        <Button
+          disabled={!live}
+          leftSection={<Copy size={16} aria-hidden />}
+          onClick={() => edit(sequence.id)}
+        >
+          {t("editor.editCopy")}
+        </Button>
+      </Group>
       <section>
         <h3>{t("sequences.steps")}</h3>
         <ol className={classes["steps"]}>

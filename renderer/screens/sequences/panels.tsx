@@ -1,9 +1,8 @@
-import { Button, Stack, Table, Text } from "@mantine/core";
+import { Button, Table, Text } from "@mantine/core";
 import { CircleAlert, TriangleAlert } from "lucide-react";
 import { findNode } from "../../../shared/sequence-edit.ts";
 import type { SequenceDetail } from "../../../shared/sequence-library.ts";
 import type { VariableUse } from "../../../shared/sequence-review.ts";
-import { dateText } from "../../format.ts";
 import { StateWord } from "../../parts/state-word.tsx";
 import { useWords } from "../../translate.ts";
 
@@ -25,7 +24,13 @@ function StepLink({ node, name, onJump }: { node: string; name: string; onJump: 
 }
 
 /** What is wrong with it, each with the way to its step. */
-export function ProblemsPanel({ detail, onJump }: { detail: SequenceDetail; onJump: Jump }) {
+export function ProblemsPanel({
+  detail,
+  onJump,
+}: {
+  detail: Pick<SequenceDetail, "problems" | "tree">;
+  onJump: Jump;
+}) {
   const t = useWords();
   if (detail.problems.length === 0) return <Text>{t("sequence.noProblems")}</Text>;
   return (
@@ -93,32 +98,5 @@ export function VariablesPanel({ variables, onJump }: { variables: readonly Vari
         ))}
       </Table.Tbody>
     </Table>
-  );
-}
-
-/** Every version there is; none of them changes. */
-export function VersionsPanel({ detail }: { detail: SequenceDetail }) {
-  const t = useWords();
-  return (
-    <Stack gap="md">
-      {detail.versions.map(({ version, author, comment, at, hash }, n) => (
-        <div key={version}>
-          <b>{t("sequences.version", { version })}</b>{" "}
-          <Text span c="dimmed">
-            {[
-              n === 0 && t("sequence.current"),
-              at && t("sequence.saved", { at: dateText(at) }),
-              author && t("sequence.by", { author }),
-            ]
-              .filter(Boolean)
-              .join(" · ")}
-          </Text>
-          {comment && <Text>{comment}</Text>}
-          <Text size="xs" c="dimmed" className="mono" style={{ overflowWrap: "anywhere" }}>
-            {hash}
-          </Text>
-        </div>
-      ))}
-    </Stack>
   );
 }

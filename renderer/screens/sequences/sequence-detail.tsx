@@ -1,5 +1,5 @@
 import { Button, Group, Loader, Menu, Tabs, Text } from "@mantine/core";
-import { Download } from "lucide-react";
+import { Download, Pencil } from "lucide-react";
 import { useState } from "react";
 import type { SequenceDetail as Detail } from "../../../shared/sequence-library.ts";
 import type { Sequence } from "../../../shared/sequence.ts";
@@ -9,9 +9,10 @@ import { showPaper } from "../../parts/paper.ts";
 import { useAnswer } from "../../parts/use-answer.ts";
 import { useLive } from "../../store.ts";
 import { useWords } from "../../translate.ts";
-import { openDialog } from "../../view.ts";
-import { ProblemsPanel, VariablesPanel, VersionsPanel } from "./panels.tsx";
+import { edit, openDialog } from "../../view.ts";
+import { ProblemsPanel, VariablesPanel } from "./panels.tsx";
 import { RehearsalPanel } from "./rehearsal-panel.tsx";
+import { VersionsPanel } from "./versions-panel.tsx";
 import { StepTree } from "./step-tree.tsx";
 
 /** An imported or own sequence: its steps, what is wrong with it, and what it will do. */
@@ -57,6 +58,13 @@ function Actions({ sequence }: { sequence: Sequence }) {
   };
   return (
     <Group gap="sm">
+      <Button
+        disabled={!live}
+        leftSection={<Pencil size={16} aria-hidden />}
+        onClick={() => edit(sequence.id)}
+      >
+        {t("editor.edit")}
+      </Button>
       <Menu>
         <Menu.Target>
           <Button disabled={!live} leftSection={<Download size={16} aria-hidden />}>

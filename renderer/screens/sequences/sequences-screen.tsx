@@ -1,5 +1,5 @@
-import { Button, Table } from "@mantine/core";
-import { FolderInput, ListOrdered } from "lucide-react";
+import { Button, Group, Table } from "@mantine/core";
+import { FilePlus2, FolderInput, ListOrdered } from "lucide-react";
 import type { Sequence } from "../../../shared/sequence.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Page } from "../../parts/page.tsx";
@@ -8,29 +8,45 @@ import { useLive, useStation } from "../../store.ts";
 import { useWords } from "../../translate.ts";
 import { openDialog, useView } from "../../view.ts";
 import { BuiltInDetail } from "./built-in-detail.tsx";
+import { SequenceEditor } from "./editor/sequence-editor.tsx";
 import { SequenceDetail } from "./sequence-detail.tsx";
 import classes from "./sequences-screen.module.css";
 
 /** The task sequences there are, and one of them whole. */
 export function SequencesScreen() {
+  const editing = useView((view) => view.editing);
+  return editing === null ? <SequenceLibrary /> : <SequenceEditor key={editing} sequence={editing} />;
+}
+
+function SequenceLibrary() {
   const t = useWords();
   const live = useLive();
   const sequences = useStation((s) => s.sequences);
   const chosen = useView((view) => view.sequence);
   const sequence = sequences.find((one) => one.id === chosen) ?? sequences[0];
-  const importButton = (
-    <Button
-      size="md"
-      variant="filled"
-      disabled={!live}
-      leftSection={<FolderInput size={18} aria-hidden />}
-      onClick={() => openDialog({ kind: "import-sequence" })}
-    >
-      {t("sequence.import")}
-    </Button>
+  const buttons = (
+    <>
+      <Button
+        size="md"
+        disabled={!live}
+        leftSection={<FilePlus2 size={18} aria-hidden />}
+        onClick={() => openDialog({ kind: "new-sequence" })}
+      >
+        {t("editor.new")}
+      </Button>
+      <Button
+        size="md"
+        variant="filled"
+        disabled={!live}
+        leftSection={<FolderInput size={18} aria-hidden />}
+        onClick={() => openDialog({ kind: "import-sequence" })}
+      >
+        {t("sequence.import")}
+      </Button>
+    </>
   );
   return (
-    <Page title={t("sequences.title")} actions={sequence && importButton}>
+    <Page title={t("sequences.title")} actions={sequence && buttons}>
       {sequence ? (
         <div className={classes["split"]}>
           <div className={classes["list"]}>
@@ -46,7 +62,7 @@ export function SequencesScreen() {
         </div>
       ) : (
         <EmptyState icon={ListOrdered} title={t("sequences.none")} text={t("sequence.noneTodo")}>
-          {importButton}
+          <Group>{buttons}</Group>
         </EmptyState>
       )}
     </Page>

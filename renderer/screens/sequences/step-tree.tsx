@@ -60,7 +60,8 @@ function Node({ node, shown }: { node: SequenceNode; shown: string | null }) {
   );
 }
 
-function typeWords(t: Translate, node: SequenceNode): string {
+/** What kind of step it is, in words. */
+export function typeWords(t: Translate, node: SequenceNode): string {
   if (node.kind === "group") return t("sequence.group");
   if (node.kind === "subtasksequence") return t("sequence.subSequence");
   const plain = node.type?.replace(/^(?:SMS_TaskSequence_|BDD_)/, "").replace(/Action$/, "");

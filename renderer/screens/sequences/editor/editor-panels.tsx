@@ -1,0 +1,51 @@
+import { Loader, Tabs } from "@mantine/core";
+import { useState } from "react";
+import type { SequenceReview } from "../../../../shared/sequence-editor.ts";
+import { FaultNote } from "../../../parts/fault-note.tsx";
+import type { Answer } from "../../../parts/use-answer.ts";
+import { useWords } from "../../../translate.ts";
+import { ChangeList } from "../change-list.tsx";
+import { ProblemsPanel, VariablesPanel } from "../panels.tsx";
+import classes from "./editor.module.css";
+import { reveal, useEditing } from "./editor-state.ts";
+import { focusTree } from "./tree-focus.ts";
+
+/** Problems, variables and changes of the sequence as it is now, each with the way to its step. */
+export function EditorPanels({ review }: { review: Answer<SequenceReview> }) {
+  const t = useWords();
+  const [tab, setTab] = useState<string | null>("problems");
+  const tree = useEditing((editor) => editor.tree);
+  const jump = (node: string) => {
+    reveal(node);
+    focusTree();
+  };
+  const { last } = review;
+  return (
+    <Tabs value={tab} onChange={setTab} keepMounted={false} className={classes["tabs"] ?? ""}>
+      <Tabs.List px={12}>
+        <Tabs.Tab value="problems">{t("sequence.problems", { count: last?.problems.length ?? 0 })}</Tabs.Tab>
+        <Tabs.Tab value="variables">
+          {t("sequence.variables", { count: last?.variables.length ?? 0 })}
+        </Tabs.Tab>
+        <Tabs.Tab value="changes">{t("editor.changes", { count: last?.changes.length ?? 0 })}</Tabs.Tab>
+      </Tabs.List>
+      <div className={classes["panel"]} tabIndex={0} role="region" aria-label={t("editor.panels")}>
+        {review.status === "failed" && <FaultNote fault={review.fault} />}
+        {!last && review.status === "asking" && <Loader size="sm" aria-label={t("common.loading")} />}
+        {last && (
+          <>
+            <Tabs.Panel value="problems">
+              <ProblemsPanel detail={{ problems: last.problems, tree }} onJump={jump} />
+            </Tabs.Panel>
+            <Tabs.Panel value="variables">
+              <VariablesPanel variables={last.variables} onJump={jump} />
+            </Tabs.Panel>
+            <Tabs.Panel value="changes">
+              <ChangeList changes={last.changes} />
+            </Tabs.Panel>
+          </>
+        )}
+      </div>
+    </Tabs>
+  );
+}

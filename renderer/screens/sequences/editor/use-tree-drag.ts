@@ -1,0 +1,98 @@
+import { useEffect, useState, type DragEvent, type HTMLAttributes } from "react";
+import { findNode, type Place } from "../../../../shared/sequence-edit.ts";
+import { editorNow, select, setCollapsed } from "./editor-state.ts";
+import { moveTo } from "./tree-acts.ts";
+import type { TreeRow } from "./tree-rows.ts";
+
+const OPEN_AFTER_MS = 600;
+
+interface Drop {
+  /** The line it is shown at. */
+  line: string;
+  side: "before" | "after" | "into";
+  place: Place;
+}
+
+/** Dragging a line to another place: where it would go is shown, and a closed group opens when it is waited over. */
+export function useTreeDrag(rows: readonly TreeRow[], allowed: boolean) {
+  const [dragged, setDragged] = useState<string | null>(null);
+  const [drop, setDrop] = useState<Drop | null>(null);
+  useOpening(drop, rows);
+  const end = () => {
+    setDragged(null);
+    setDrop(null);
+  };
+  const over = (event: DragEvent, to: Drop | null) => {
+    if (dragged === null || !to || insideItself(dragged, to.place)) return setDrop(null);
+    event.preventDefault();
+    event.stopPropagation();
+    event.dataTransfer.dropEffect = "move";
+    if (to.line !== drop?.line || to.side !== drop.side) setDrop(to);
+  };
+  const onLine = (row: TreeRow): HTMLAttributes<HTMLElement> => ({
+    onDragStart(event) {
+      if (!allowed) return event.preventDefault();
+      event.dataTransfer.effectAllowed = "move";
+      event.dataTransfer.setData("text/plain", row.node.name);
+      select(row.node.id);
+      setDragged(row.node.id);
+    },
+    onDragEnter: (event) => over(event, dropOn(event, row)),
+    onDragOver: (event) => over(event, dropOn(event, row)),
+    onDragEnd: end,
+  });
+  const onTree: HTMLAttributes<HTMLElement> = {
+    onDragOver: (event) => over(event, atTheEnd(rows)),
+    onDragLeave(event) {
+      if (!isInside(event)) setDrop(null);
+    },
+    onDrop(event) {
+      event.preventDefault();
+      if (dragged !== null && drop) moveTo(dragged, drop.place);
+      end();
+    },
+  };
+  return { drop, onLine, onTree };
+}
+
+/** Going from one line of the tree to the next leaves the tree too, as far as the event says. */
+function isInside({ currentTarget, clientX, clientY }: DragEvent): boolean {
+  const { left, right, top, bottom } = currentTarget.getBoundingClientRect();
+  return clientX > left && clientX < right && clientY > top && clientY < bottom;
+}
+
+/** The upper and the lower part of a line stand for in front of it and behind it; the middle of a group for into it. */
+function dropOn(event: DragEvent, { node, parent, index, open }: TreeRow): Drop {
+  const { top, height } = event.currentTarget.getBoundingClientRect();
+  const at = (event.clientY - top) / height;
+  const line = node.id;
+  if (node.kind === "group" && at > 0.25 && (at < 0.75 || open))
+    return { line, side: "into", place: { parent: node.id, index: open ? 0 : node.children.length } };
+  return at < 0.5
+    ? { line, side: "before", place: { parent, index } }
+    : { line, side: "after", place: { parent, index: index + 1 } };
+}
+
+/** Below the last line: the end of the sequence. */
+function atTheEnd(rows: readonly TreeRow[]): Drop | null {
+  const last = rows.at(-1);
+  const { children } = editorNow().tree;
+  return last ? { line: last.node.id, side: "after", place: { parent: null, index: children.length } } : null;
+}
+
+function insideItself(dragged: string, { parent }: Place): boolean {
+  const node = findNode(editorNow().tree, dragged);
+  return (
+    parent !== null && (parent === dragged || (node?.kind === "group" && findNode(node, parent) !== null))
+  );
+}
+
+function useOpening(drop: Drop | null, rows: readonly TreeRow[]): void {
+  const group = drop?.side === "into" ? drop.line : null;
+  const closed = group !== null && rows.find(({ node }) => node.id === group)?.open === false;
+  useEffect(() => {
+    if (group === null || !closed) return;
+    const timer = setTimeout(() => setCollapsed(group, false), OPEN_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [group, closed]);
+}
