@@ -9,6 +9,7 @@ import { draftCommands } from "./media-draft.ts";
 import { proofCommands } from "./proof.ts";
 import { Batch, RecordedEvent, UnitRecord } from "./record.ts";
 import { sequenceEditorCommands } from "./sequence-editor.ts";
+import { signingCommands } from "./signing.ts";
 import { sequenceCommands } from "./sequence-library.ts";
 import { Sequence, StepEffect } from "./sequence.ts";
 import { settingCommands } from "./settings.ts";
@@ -43,7 +44,7 @@ export type Job = z.infer<typeof Job>;
 /** Long work that is not a drive: an import, a check, a master build, a sample being made. */
 export const Task = z.object({
   task: z.string(),
-  kind: z.enum(["import", "check", "master", "sample", "create", "proof", "pull", "publish", "hash"]),
+  kind: z.enum(["import", "check", "master", "sample", "create", "proof", "pull", "publish", "hash", "sign"]),
   /** For people: what is being worked on ("Field laptop 24H2 3.2"). */
   subject: z.string(),
   /** What it is doing now ("Reading back the copy"). */
@@ -247,6 +248,7 @@ export const commands = {
   deleteMedia: { input: z.object({ media: z.string() }), output: nothing },
   cancelTask: { input: z.object({ task: z.string() }), output: nothing },
   ...contentCommands,
+  ...signingCommands,
   ...sequenceCommands,
   ...sequenceEditorCommands,
   // records

@@ -101,9 +101,21 @@ export const faultWords: Record<FaultCode, Words> = {
     what: "This kind of .wim cannot be staged",
     todo: "Export it with LZX or XPRESS compression.",
   },
+  "media-unsigned": {
+    what: "The medium is not signed",
+    todo: "This station stages signed media only. Bring its signature (.wim.p7s) in with it, or let a supervisor sign it.",
+  },
   "media-untrusted": {
     what: "The medium is not trusted here",
-    todo: "Use a medium signed by someone on the trust list, or let a supervisor add its certificate.",
+    todo: "Use a medium signed by someone on the trust list, or let a supervisor trust its signer.",
+  },
+  "media-certificate-dates": {
+    what: "The medium's certificate is not valid today",
+    todo: "Look at the station's clock. If it is right, let a supervisor sign the medium anew.",
+  },
+  "media-signature-broken": {
+    what: "The medium's signature is broken",
+    todo: "It was changed after it was signed, or its signature is another medium's. Do not use it. Bring it in again from where it came from.",
   },
   "password-wrong": {
     what: "The password does not fit",
@@ -144,6 +156,10 @@ export const faultWords: Record<FaultCode, Words> = {
   "content-changed": {
     what: "It is not what the catalogue promised",
     todo: "Nothing of it was imported. Have the location published again, then look at the catalogue anew.",
+  },
+  "certificate-unknown": {
+    what: "No such certificate",
+    todo: "Look at the list of certificates: prestage certificate list.",
   },
   "sector-size-unsupported": {
     what: "No PC starts from this drive by BIOS",

@@ -35,7 +35,10 @@ export const FaultCode = z.enum([
   "media-missing",
   "media-in-use",
   "media-unsupported",
-  "media-untrusted", // the station's policy wants a signature that this medium has not
+  "media-unsigned", // the station's policy wants a signature, and this medium has none
+  "media-untrusted", // signed by someone who is not on the trust list, where the policy wants that
+  "media-certificate-dates", // signed with a certificate that has expired or is not valid yet, where the policy wants one
+  "media-signature-broken", // its signature does not fit: it was changed after it was signed
   "password-wrong",
   "certificate-unusable", // wrong password, no key, not yet valid, expired, no certificate at all
   // content locations
@@ -47,6 +50,7 @@ export const FaultCode = z.enum([
   "location-broken", // it answers what no server should: wrong lengths, elsewhere, nothing
   "content-missing", // no location has it (any more)
   "content-changed", // it is not what the index says, or changed while it was pulled
+  "certificate-unknown", // neither the station's nor on its trust list
   // plan
   "sector-size-unsupported",
   "sequence-unknown",

@@ -67,6 +67,7 @@ export function foldMarks(marks: JobMarks, event: JobEvent): JobMarks {
     case "phase-ended":
     case "old-data":
     case "boot-files":
+    case "signature":
     case "verified":
     case "committing":
     case "cancel-requested":

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { assertNever, Fault } from "./fault.ts";
 import { DriveHealth, HealthConcern } from "./health.ts";
+import { SignatureCover, SignaturePolicy, SignatureState } from "./signing.ts";
 
 /**
  * The life of one drive on the bench.
@@ -63,6 +64,17 @@ export const JobEvent = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("old-data"),
     outcome: z.enum(["discarded", "not-supported", "overwritten", "kept"]),
+  }),
+  /** Who signed the medium, and what the station made of it when the unit was started. */
+  z.object({
+    type: z.literal("signature"),
+    policy: SignaturePolicy,
+    state: SignatureState,
+    covers: SignatureCover.nullable(),
+    signer: z.string().nullable(),
+    issuer: z.string().nullable(),
+    fingerprint: z.string().nullable(),
+    signedAt: z.string().nullable(),
   }),
   /** Boot files that the medium lacks and its boot image had: "\\bootmgr from \\Windows\\Boot\\PCAT\\bootmgr". */
   z.object({ type: z.literal("boot-files"), taken: z.array(z.string()) }),
@@ -127,6 +139,7 @@ export function fold(state: JobState, event: JobEvent): JobState {
     case "phase-ended":
     case "old-data":
     case "boot-files":
+    case "signature":
     case "health":
     case "temperature":
     case "retried":

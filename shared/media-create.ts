@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Architecture, WimImage } from "./media.ts";
+import { CertificateChoice } from "./signing.ts";
 
 /** What the wizard and `prestage media create` both ask for. One schema; the engine parses it again. */
 
@@ -52,20 +53,6 @@ export const MediaVariable = z.object({
   hidden: z.boolean().default(false),
 });
 export type MediaVariable = z.infer<typeof MediaVariable>;
-
-/** With what the medium is signed; times are ISO 8601. A self-signed key is used once and never kept. */
-export const CertificateChoice = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("none") }),
-  z
-    .object({ kind: z.literal("self-signed"), startsAt: z.iso.datetime(), expiresAt: z.iso.datetime() })
-    .refine(({ startsAt, expiresAt }) => !(Date.parse(startsAt) >= Date.parse(expiresAt)), {
-      message: "A certificate expires after it starts.",
-      path: ["expiresAt"],
-    }),
-  /** A .pfx, or a .pem that holds the certificate and its key. */
-  z.object({ kind: z.literal("file"), path, password: secret.nullable().default(null) }),
-]);
-export type CertificateChoice = z.infer<typeof CertificateChoice>;
 
 export const BootImageChoice = z.discriminatedUnion("from", [
   /** The boot image and the boot files of a medium in the library. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BootFinding } from "./boot-finding.ts";
+import { MediaSignature } from "./signing.ts";
 
 /** Processor architecture of an image, in Windows' words. */
 export const Architecture = z.enum(["x86", "x64", "arm", "arm64", "ia64", "none"]);
@@ -76,6 +77,8 @@ export const Media = z.object({
   sample: z.boolean(),
   /** What a look at its boot files found. Left out until it was looked at, which goes on behind an import. */
   bootFindings: z.array(BootFinding).optional(),
+  /** Who signed it and what this station makes of that, now. Left out until it was looked at. */
+  signature: MediaSignature.optional(),
   /** Only of media that Prestage made. */
   mediaGuid: z.string().optional(),
   passwordProtected: z.boolean().optional(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SignaturePolicy } from "./signing.ts";
 
 /** What to do about a drive that has a concern: not stage it, stage it with a mark, or only keep it on record. */
 const onConcern = z.enum(["refuse", "warn", "record"]);
@@ -19,6 +20,7 @@ export const StationSettings = z.object({
     .string()
     .regex(/^(\s*[^\s,=]+\s*=\s*[1-9]\d{0,3}\s*(,|$))*$/)
     .default(""),
+  signature: SignaturePolicy.default("warn"),
 });
 export type StationSettings = z.infer<typeof StationSettings>;
 export type SettingName = keyof StationSettings;
@@ -40,6 +42,10 @@ export const settingWords: Readonly<Record<SettingName, { words: string; written
   "controller-limits": {
     words: "Drives at once behind single controllers",
     written: "CONTROLLER=NUMBER, several with commas between; the bench says how a controller is called",
+  },
+  signature: {
+    words:
+      "Media that are unsigned, or signed by someone who is not trusted, or with a certificate out of its dates",
   },
 };
 

@@ -1,6 +1,8 @@
 import type { CreatedMedia, Engine } from "../../shared/contract.ts";
 import { createMedium } from "./media/create/create-medium.ts";
 import type { Library } from "./media/library.ts";
+import { openSigner } from "./media/signing/open-signer.ts";
+import type { StationCertificates } from "./media/signing/station-certificates.ts";
 import type { StationParts } from "./staging/ports.ts";
 import type { Tasks } from "./tasks.ts";
 
@@ -11,12 +13,13 @@ type CreateCommand = "createMedia" | "createdMedia";
 interface Creating {
   library: Library;
   tasks: Tasks;
-  parts: Pick<StationParts, "software">;
+  parts: Pick<StationParts, "software" | "station">;
+  own: StationCertificates;
 }
 
 /** The commands that make media. @param made is told each medium that came into the library */
 export function createHandlersOf(
-  { library, tasks, parts }: Creating,
+  { library, tasks, parts, own }: Creating,
   made: (media: string) => void,
 ): Pick<Engine, CreateCommand> {
   const results = new Map<string, CreatedMedia>();
@@ -24,10 +27,11 @@ export function createHandlersOf(
     async createMedia({ request }) {
       const subject = `${request.name} ${request.version}`.trim();
       const { software } = parts;
+      const signer = await openSigner(request.certificate, request.createdBy || parts.station, own);
       const { task, ended } = tasks.run("create", subject, async ({ signal, tell }) => {
         const log = new StepLog();
         const progress: typeof tell = (doing, ...figures) => (log.add(doing), tell(doing, ...figures));
-        const created = await createMedium(request, { library, software, signal, progress });
+        const created = await createMedium(request, { library, software, signer, signal, progress });
         log.add("The medium is made.");
         if (created.media?.state === "unchecked") made(created.media.id);
         const { files, media, notes, sha256, sizeBytes, manifest } = created;

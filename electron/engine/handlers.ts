@@ -17,6 +17,9 @@ import { settingHandlers, type Settings } from "./settings.ts";
 import type { Feed } from "./staging/feed.ts";
 import type { Station } from "./staging/station.ts";
 import type { StationParts, TrainingBays } from "./staging/ports.ts";
+import { signingHandlers } from "./signing-handlers.ts";
+import type { StationTrust } from "./trust.ts";
+import type { StationCertificates } from "./media/signing/station-certificates.ts";
 import type { Tasks } from "./tasks.ts";
 import { verifyDrive } from "./verify-drive.ts";
 import type { WrittenImages } from "./written-images.ts";
@@ -31,6 +34,8 @@ export interface Handled {
   masters: MasterKeeper;
   proofs: Proofs;
   settings: Settings;
+  trust: StationTrust;
+  own: StationCertificates;
   content: ContentRooms;
   images: WrittenImages;
   tasks: Tasks;
@@ -45,6 +50,7 @@ export function createHandlers(all: Handled): Engine {
     ...stagingHandlers(all),
     ...mediaHandlers(all),
     ...createHandlersOf(all, (media) => void startCheck(all.library, all.tasks, media)),
+    ...signingHandlers({ ...all, station: all.parts.station }),
     ...contentHandlers(all.content),
     ...draftHandlers(all.library, all.records),
     ...sequenceHandlers(all.sequences, (id) => all.library.get(id) ?? null),
@@ -136,7 +142,7 @@ type StagingCommand = "start" | "cancelJob" | "cancelAll" | "retryFailed" | "pau
 function stagingHandlers({ station, stop, library, tasks }: Handled): Pick<Engine, StagingCommand> {
   return {
     async start(request) {
-      await bootLookedAt(library, tasks, request.media);
+      await lookedAt(library, tasks, request.media);
       return station.start(request);
     },
     cancelJob: async ({ job }) => (station.jobs.cancel(job), {}),
@@ -186,13 +192,22 @@ export function startCheck(library: Library, tasks: Tasks, id: string): string {
   }).task;
 }
 
-/** A start waits for the look at the boot files: no drive is written before it. An unknown medium is told later. */
-async function bootLookedAt(library: Library, tasks: Tasks, id: string): Promise<void> {
+/**
+ * A start waits for the look at boot files and signatures: no drive is written before it. What was looked at is not
+ * looked at again, unless the file changed. An unknown medium is told later.
+ */
+async function lookedAt(library: Library, tasks: Tasks, id: string): Promise<void> {
   const media = library.get(id);
-  if (!media || media.bootFindings) return;
+  if (!media) return;
   const subject = `${media.name} ${media.version}`.trim();
-  await tasks.run("check", subject, ({ signal, tell }) => lookAtBoot(library, id, { signal, progress: tell }))
-    .ended;
+  if (!media.bootFindings)
+    await tasks.run("check", subject, ({ signal, tell }) =>
+      lookAtBoot(library, id, { signal, progress: tell }),
+    ).ended;
+  if (!(await library.signatureKnown(id)))
+    await tasks.run("check", subject, ({ signal, tell }) =>
+      library.checkSignature(id, { signal, progress: tell }),
+    ).ended;
 }
 
 type RecordCommand =

@@ -17,6 +17,7 @@ export function homePaths(home: string) {
     training: join(home, "training"),
     proofs: join(home, "proofs"),
     compiled: join(home, "compiled"),
+    certificates: join(home, "certificates"),
     sample: join(home, "sample"),
     token: join(home, "token"),
     locationTokens: join(home, "location-tokens.json"),

@@ -19,6 +19,7 @@ import { healthAsker } from "./machine/health/ask-health.ts";
 import { openBench } from "./machine/open-bench.ts";
 import { openMasters, type MasterKeeper } from "./machine/masters.ts";
 import { openLibrary, type Library } from "./media/library.ts";
+import { StationCertificates } from "./media/signing/station-certificates.ts";
 import { mastersThatCheck } from "./media-checks.ts";
 import { readOptions, type EngineOptions } from "./options.ts";
 import { Proofs } from "./proofs.ts";
@@ -33,6 +34,7 @@ import type { StationParts } from "./staging/ports.ts";
 import { Station } from "./staging/station.ts";
 import { stopper } from "./stopper.ts";
 import { Tasks } from "./tasks.ts";
+import { StationTrust } from "./trust.ts";
 import { software } from "./version.ts";
 import { WrittenImages } from "./written-images.ts";
 
@@ -41,6 +43,7 @@ import { WrittenImages } from "./written-images.ts";
 const FRAME_MS = 250;
 const RATES_MS = 1000;
 const TEMPERATURES_MS = 60_000;
+const DATES_MS = 3_600_000;
 const MASTERS_LIMIT_BYTES = 200e9;
 
 const log = (line: string) => process.stderr.write(`${new Date().toISOString()} ${line}\n`);
@@ -50,6 +53,8 @@ interface Rooms {
   options: EngineOptions;
   records: Records;
   library: Library;
+  trust: StationTrust;
+  own: StationCertificates;
   sequences: SequenceLibrary;
   masters: MasterKeeper;
   proofs: Proofs;
@@ -94,6 +99,7 @@ async function main(): Promise<void> {
   setInterval(() => sendFrame(running), FRAME_MS);
   setInterval(() => station.everySecond(), RATES_MS);
   setInterval(() => station.askTemperatures(), TEMPERATURES_MS);
+  setInterval(() => running.library.trustChanged(), DATES_MS); // certificates begin and expire meanwhile
   running.parts.machine.watch(() => void station.board.refresh().catch(logBug));
   process.stdout.write(`${JSON.stringify({ ready: true, socket: paths.socket, url: browserUrl(file) })}\n`);
   void running.images.settle(); // what an earlier engine could not do any more
@@ -111,7 +117,8 @@ async function compose(
   const feed = createFeed(randomUUID(), (seq) => snapshot(running, seq));
   const theFeed = () => feed;
   const tasks = new Tasks(theFeed, log);
-  const library = await openLibrary({ dir: paths.library });
+  const { trust, own } = openTrust(paths, records);
+  const library = await openLibrary({ dir: paths.library, trust });
   const sequences = openSequences(records, () =>
     theFeed().publish({ type: "sequences", sequences: sequences.list() }),
   );
@@ -122,6 +129,8 @@ async function compose(
     options,
     records,
     library,
+    trust,
+    own,
     sequences,
     masters,
     images,
@@ -182,6 +191,11 @@ function whenBusy(images: WrittenImages): (running: boolean) => void {
 function healthOfDrives(): Pick<StationParts, "health"> {
   const ask = healthAsker();
   return { health: ({ path }) => ask(path) };
+}
+
+function openTrust(paths: ReturnType<typeof homePaths>, records: Records) {
+  const now = () => new Date();
+  return { trust: new StationTrust(records, now), own: new StationCertificates(paths.certificates, now) };
 }
 
 /** Masters whose builds show as tasks. */

@@ -49,6 +49,7 @@ export class Settings {
     return {
       limits: this.#limits(),
       failOutliers: this.#now.outliers === "fail",
+      signature: this.#now.signature,
       health: {
         failing: this.#now["health-failing"],
         "worn-out": this.#now["health-worn-out"],

@@ -102,6 +102,8 @@ function Events({ events }: { events: readonly RecordedEvent[] }) {
 /** One event in words. Each type has its own; the compiler sees when one is missing. */
 function eventText(t: Translate, event: JobEvent): string {
   if (event.type === "old-data") return t(`event.old-data.${event.outcome}`);
+  if (event.type === "signature")
+    return t(`event.signature.${event.state}`, { signer: event.signer ?? t("common.unknown") });
   return t(`event.${event.type}`, {
     what: "reason" in event ? t(`note.${event.reason}`) : "",
     phase: "phase" in event ? t(`phase.${event.phase}`) : "",

@@ -109,6 +109,7 @@ export interface TestStation {
 export const testPolicy: StationPolicy = {
   limits: defaultLimits,
   failOutliers: false,
+  signature: "warn" as const,
   health: defaultHealthPolicy,
 };
 

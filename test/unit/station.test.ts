@@ -207,7 +207,7 @@ describe("after a crash", () => {
     await station.recover();
     return parts.records.units(batch)[0]?.ending;
   };
-  const COMMITTING = 11; // waiting, 3 × started and ended, old-data, verified, finish started, committing
+  const COMMITTING = 12; // signature, waiting, 3 × started and ended, old-data, verified, finish started, committing
 
   test.each([0, 3, 6, COMMITTING - 1])(
     "a job that was open after %i events is interrupted",

@@ -1,9 +1,13 @@
+import type { X509Certificate } from "node:crypto";
 import type { Media } from "../../../shared/media.ts";
 import { StagingFault } from "../../../shared/fault.ts";
 import { checkBoot } from "./boot-checks.ts";
 import { bringIn, type ImportOptions } from "./import-file.ts";
 import { paced, type MediaWork } from "./progress.ts";
 import { openShelf, redescribe, replaceWim, shelve, unshelve, wimPath, type Shelf } from "./shelf.ts";
+import { Signatures } from "./signatures.ts";
+import type { Trust } from "./signing/judge-signature.ts";
+import { listedProblem } from "./signing/manifest-parts.ts";
 import { wholeFileProblem } from "./whole-file.ts";
 import { verifyBlobs } from "./wimlib.ts";
 
@@ -36,6 +40,19 @@ export interface Library {
    * @throws StagingFault media-missing, media-corrupt, tool-missing, disk-full; `signal.reason`
    */
   checkBoot(id: string, work?: MediaWork, again?: boolean): Promise<Media>;
+  /**
+   * Looks at who signed it, and keeps what was found, until the file or its signature is another.
+   * @throws StagingFault media-missing, media-corrupt, tool-missing, disk-full; `signal.reason`
+   */
+  checkSignature(id: string, work?: MediaWork): Promise<Media>;
+  /** Whether the look at its signature was at exactly the files that are there now. @throws StagingFault media-missing */
+  signatureKnown(id: string): Promise<boolean>;
+  /** Puts a signature of the whole medium beside it, in the place of an older one. @throws as checkSignature */
+  sign(id: string, signature: Uint8Array): Promise<Media>;
+  /** The certificates in its signature, the signer's first. @throws StagingFault media-missing */
+  certificatesOf(id: string): X509Certificate[];
+  /** Whom the station trusts has changed, or time went on: signatures may come to something else. */
+  trustChanged(): void;
   /** Something else has just unpacked and hashed all of it. */
   markChecked(id: string): Promise<Media>;
   /** Something else found it damaged. `problem` in words. */
@@ -46,10 +63,15 @@ export interface Library {
   onChange(listener: () => void): () => void;
 }
 
-/** @throws StagingFault home-not-writable, disk-full */
-export async function openLibrary({ dir }: { dir: string }): Promise<Library> {
-  return new ShelfLibrary(dir, await openShelf(dir));
+/** @param trust whom the station trusts; nobody when left out @throws StagingFault home-not-writable, disk-full */
+export async function openLibrary({ dir, trust = nobody }: { dir: string; trust?: Trust }): Promise<Library> {
+  const shelf = await openShelf(dir);
+  const signatures = new Signatures(dir, trust);
+  await signatures.load(shelf.media);
+  return new ShelfLibrary(dir, shelf, signatures);
 }
+
+const nobody: Trust = { trusted: () => [], now: () => new Date() };
 
 class ShelfLibrary implements Library {
   readonly dir: string;
@@ -57,20 +79,23 @@ class ShelfLibrary implements Library {
   readonly #media: Map<string, Media>;
   readonly #listeners = new Set<() => void>();
   readonly #looking = new Map<string, Promise<Media>>();
+  readonly #signatures: Signatures;
   #placing: Promise<unknown> = Promise.resolve();
 
-  constructor(dir: string, shelf: Shelf) {
+  constructor(dir: string, shelf: Shelf, signatures: Signatures) {
+    this.#signatures = signatures;
     this.dir = dir;
     this.unreadable = shelf.unreadable;
     this.#media = new Map(shelf.media.map((medium) => [medium.id, medium]));
   }
 
   list(): Media[] {
-    return [...this.#media.values()];
+    return [...this.#media.values()].map((medium) => this.#signatures.withSignature(medium));
   }
 
   get(id: string): Media | undefined {
-    return this.#media.get(id);
+    const medium = this.#media.get(id);
+    return medium && this.#signatures.withSignature(medium);
   }
 
   pathOf(id: string): string {
@@ -80,22 +105,31 @@ class ShelfLibrary implements Library {
   async importFile(path: string, options: ImportOptions = {}): Promise<Media> {
     const incoming = await bringIn(this.dir, path, options);
     try {
-      return await this.#oneAtATime(async () => {
+      const { wim, medium } = incoming;
+      const work = { ...(options.signal && { signal: options.signal }), sha256: medium.sha256 };
+      const found = await this.#signatures.bringIn(wim, path, work);
+      const shelved = await this.#oneAtATime(async () => {
         options.signal?.throwIfAborted();
-        const same = this.list().find(({ sha256 }) => sha256 === incoming.medium.sha256);
-        if (same && same.state !== "bad") return same;
-        if (same) {
-          await replaceWim(this.dir, same.id, incoming);
-          const { bootFindings: _, ...rest } = same; // they may be of the damaged copy
-          return this.#save({ ...rest, state: "unchecked", problem: null });
-        }
+        const same = [...this.#media.values()].find(({ sha256 }) => sha256 === medium.sha256);
+        if (same) return await this.#again(same, incoming);
         await shelve(this.dir, incoming);
-        this.#put(incoming.medium);
-        return incoming.medium;
+        this.#signatures.know(medium.id, found);
+        this.#put(medium);
+        return medium;
       });
+      if (shelved !== medium && (await this.#signatures.improve(shelved.id, wim, work))) this.#tell();
+      return this.#signatures.withSignature(shelved);
     } finally {
       await incoming.discard();
     }
+  }
+
+  /** What is there already stays as it is; a copy that had gone bad is mended with the new one. */
+  async #again(same: Media, incoming: { wim: string }): Promise<Media> {
+    if (same.state !== "bad") return same;
+    await replaceWim(this.dir, same.id, incoming);
+    const { bootFindings: _, ...rest } = same; // they may be of the damaged copy
+    return this.#save({ ...rest, state: "unchecked", problem: null });
   }
 
   async check(id: string, { signal, progress }: MediaWork = {}): Promise<Media> {
@@ -107,12 +141,40 @@ class ShelfLibrary implements Library {
       { progress: tell, ...(signal && { signal }) },
     );
     if (changed !== null) return this.markBad(id, changed);
-    const problem = await verifyBlobs(
+    const blobs = await verifyBlobs(
       this.pathOf(id),
       (doing, share) => tell(doing, Math.round(share * sizeBytes), sizeBytes),
       signal,
     );
-    return problem === null ? this.markChecked(id) : this.markBad(id, problem);
+    if (blobs !== null) return this.markBad(id, blobs);
+    const work = { progress: tell, ...(signal && { signal }) };
+    const parts = await listedProblem(this.pathOf(id), this.dir, work);
+    await this.#signatures.look(id, { ...work, sha256, parts }, true);
+    return parts === null ? this.markChecked(id) : this.markBad(id, parts);
+  }
+
+  async checkSignature(id: string, work: MediaWork = {}): Promise<Media> {
+    const medium = this.#require(id);
+    if (await this.#signatures.look(id, work)) this.#tell();
+    return this.#signatures.withSignature(medium);
+  }
+
+  signatureKnown(id: string): Promise<boolean> {
+    return this.#signatures.isKnown(this.#require(id).id);
+  }
+
+  async sign(id: string, signature: Uint8Array): Promise<Media> {
+    this.#require(id);
+    await this.#signatures.put(id, signature);
+    return this.checkSignature(id);
+  }
+
+  certificatesOf(id: string): X509Certificate[] {
+    return this.#signatures.certificates(this.#require(id).id);
+  }
+
+  trustChanged(): void {
+    this.#tell();
   }
 
   async checkBoot(id: string, work: MediaWork = {}, again = false): Promise<Media> {
@@ -122,7 +184,7 @@ class ShelfLibrary implements Library {
       return this.checkBoot(id, work);
     }
     const medium = this.#require(id);
-    if (medium.bootFindings && !again) return medium;
+    if (medium.bootFindings && !again) return this.#signatures.withSignature(medium);
     const looking = this.#lookAtBoot(id, work);
     this.#looking.set(id, looking);
     return looking.finally(() => this.#looking.delete(id));
@@ -145,6 +207,7 @@ class ShelfLibrary implements Library {
     return this.#oneAtATime(async () => {
       this.#require(id);
       await unshelve(this.dir, id);
+      this.#signatures.forget(id);
       this.#media.delete(id);
       this.#tell();
     });
@@ -158,7 +221,7 @@ class ShelfLibrary implements Library {
   async #save(medium: Media): Promise<Media> {
     await redescribe(this.dir, medium);
     this.#put(medium);
-    return medium;
+    return this.#signatures.withSignature(medium);
   }
 
   #put(medium: Media): void {

@@ -7,6 +7,7 @@ import { gptIds } from "./migrations/05-gpt-ids.ts";
 import { proofs } from "./migrations/06-proofs.ts";
 import { contentLocations } from "./migrations/07-content-locations.ts";
 import { writtenImages } from "./migrations/08-written-images.ts";
+import { trustedCertificates } from "./migrations/09-trusted-certificates.ts";
 
 /** Brings a database from one version to the next. Runs once in its life, in a transaction of its own. */
 export type Migration = (db: Database) => void;
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   proofs,
   contentLocations,
   writtenImages,
+  trustedCertificates,
 ];
 
 /** Runs the migrations that this database has not had, each whole or not at all. `upTo` is for tests. */

@@ -5,6 +5,7 @@ import { proofRecords } from "./proofs.ts";
 import { inWords } from "./records-fault.ts";
 import { sequenceRecords } from "./sequences.ts";
 import { stationRecords } from "./station.ts";
+import { trustRecords } from "./trust.ts";
 import { unitRecords } from "./units.ts";
 import { imageRecords } from "./written-images.ts";
 import type { Records } from "./records.ts";
@@ -25,6 +26,7 @@ export function openRecords(path: string): Records {
       ...locationRecords(db),
       ...imageRecords(db),
       ...stationRecords(db),
+      ...trustRecords(db),
       close: () => void db.close(),
     },
     path,

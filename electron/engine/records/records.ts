@@ -76,6 +76,18 @@ export interface StoredImage {
   hashes: Uint8Array | null;
 }
 
+/** A certificate whose signatures the station trusts. */
+export interface StoredTrust {
+  /** SHA-256, hex. */
+  fingerprint: string;
+  subject: string;
+  /** PEM. */
+  certificate: string;
+  addedAt: string;
+  addedBy: string;
+  note: string;
+}
+
 /**
  * What the station remembers. Every method returns when the disk has it; times are ISO 8601, UTC, given by the caller.
  * Any of them may throw StagingFault disk-full, database-read-only or database-corrupt; then nothing of that call
@@ -155,6 +167,11 @@ export interface Records {
   /** Null for a unit that was never written. `hashes` is null until they were taken. */
   unitImage(job: string): (StoredImage & { own: OwnPiece[] }) | null;
   unhashedImages(): StoredImage[];
+  /** By name. */
+  trustedCertificates(): StoredTrust[];
+  trustCertificate(trust: StoredTrust): void;
+  /** False when it was not trusted. */
+  untrustCertificate(fingerprint: string): boolean;
 
   /** By bay number. */
   taughtBays(): TaughtBay[];

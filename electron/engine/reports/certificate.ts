@@ -3,7 +3,14 @@ import { marksOf } from "../../../shared/job-marks.ts";
 import type { RecordedEvent, UnitRecord } from "../../../shared/record.ts";
 import { bootProofSection, type CertifiedProof } from "./boot-proof.ts";
 import { code128, drawBars, moduleWidth } from "./barcode.ts";
-import { courseTable, healthText, metText, oldDataOutcome } from "./course.ts";
+import {
+  courseTable,
+  healthText,
+  signatureText,
+  signerFingerprint,
+  metText,
+  oldDataOutcome,
+} from "./course.ts";
 import { clock, driveSize, durationBetween, phaseRate, wholeNumber } from "./figures.ts";
 import { factColumns, factRows, heading, notice, signatures, titleRow, type Fact } from "./furniture.ts";
 import { closeSheet, makeRoom, openSheet, type Paper, type Sheet } from "./sheet.ts";
@@ -113,7 +120,7 @@ function sections(
   const { certificate: w } = words;
   return [
     [w.drive, driveFacts(unit)],
-    [w.media, [mediaFacts(unit)]],
+    [w.media, [mediaFacts(unit, events)]],
     [w.staging, stagingFacts(unit, events, showTime)],
     [unit.ending === "done" ? w.ids : w.idsMade, idFacts(unit)],
   ];
@@ -136,7 +143,9 @@ function driveFacts(unit: UnitRecord): Fact[][] {
   ];
 }
 
-function mediaFacts(unit: UnitRecord): Fact[] {
+function mediaFacts(unit: UnitRecord, events: readonly RecordedEvent[]): Fact[] {
+  const signed = signatureText(events);
+  const fingerprint = signerFingerprint(events);
   return [
     {
       label: labels.media,
@@ -144,6 +153,8 @@ function mediaFacts(unit: UnitRecord): Fact[] {
     },
     { label: labels.sha256, value: unit.mediaSha256, mono: true },
     { label: labels.mediaId, value: unit.mediaId, mono: true },
+    ...(signed === null ? [] : [{ label: labels.signedBy, value: signed }]),
+    ...(fingerprint === null ? [] : [{ label: labels.signer, value: fingerprint, mono: true }]),
     { label: labels.sequence, value: `${unit.sequenceName}, version ${unit.sequenceVersion}` },
     { label: labels.sequenceHash, value: unit.sequenceHash, mono: true },
   ];

@@ -1,3 +1,4 @@
+import { signedText } from "./signature-words.ts";
 import { assertNever } from "../../../shared/fault.ts";
 import type { JobEvent } from "../../../shared/job.ts";
 import { marksOf } from "../../../shared/job-marks.ts";
@@ -71,6 +72,21 @@ export function healthText(events: readonly RecordedEvent[]): string | null {
   return words.certificate.healthText(told.health, all, maxCelsius);
 }
 
+/** Who signed the medium, as the station saw it at the start; null in records from before signatures. */
+export function signatureText(events: readonly RecordedEvent[]): string | null {
+  const told = signatureOf(events);
+  return told === undefined ? null : signedText(told);
+}
+
+/** SHA-256 of the certificate that signed the medium. */
+export function signerFingerprint(events: readonly RecordedEvent[]): string | null {
+  return signatureOf(events)?.fingerprint ?? null;
+}
+
+function signatureOf(events: readonly RecordedEvent[]) {
+  return events.map(({ event }) => event).find((event) => event.type === "signature");
+}
+
 /** What it met on its way: retries, slowness, a new writer. */
 export function metText(events: readonly RecordedEvent[]): string {
   const { retries, resumes, wasSlow, outlier } = marksOf(events.map(({ event }) => event));
@@ -117,6 +133,7 @@ function stageOf({ at, event }: RecordedEvent, after: readonly RecordedEvent[]):
       return moment(`${endingMarks[event.type].mark} ${endingMarks[event.type].word}`);
     case "health": // told among the facts
     case "temperature":
+    case "signature":
     case "old-data":
     case "phase-ended": // told by its start
     case "verified":

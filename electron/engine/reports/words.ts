@@ -157,6 +157,8 @@ export const words = {
       sector: "Sector",
       media: "Media",
       mediaId: "Media id",
+      signedBy: "Signed by",
+      signer: "Signer's SHA-256",
       sha256: "SHA-256",
       image: "Image",
       sequence: "Sequence",

@@ -4,6 +4,7 @@ import type { JobEvent } from "../../../shared/job.ts";
 import type { Media } from "../../../shared/media.ts";
 import type { Batch, RecordedEvent, UnitRecord } from "../../../shared/record.ts";
 import type { SequenceTree } from "../../../shared/sequence-tree.ts";
+import type { SignaturePolicy } from "../../../shared/signing.ts";
 import type { Sequence } from "../../../shared/sequence.ts";
 import type { DriveImage } from "./drive-image.ts";
 import type { LaidPartition } from "./layout.ts";
@@ -65,6 +66,8 @@ export interface StationPolicy {
   failOutliers: boolean;
   /** What to do about what a drive says of itself. */
   health: HealthPolicy;
+  /** What is asked of a medium's signature. */
+  signature: SignaturePolicy;
 }
 
 /** Everything the station is made of. Filled in by the composition root; tests fill in their own. */

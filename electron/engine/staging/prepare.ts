@@ -11,6 +11,7 @@ import { layOut, type LaidPartition } from "./layout.ts";
 import type { VolumeRecipe } from "./masters.ts";
 import type { StationParts } from "./ports.ts";
 import { refuseUnbootable } from "./refuse-unbootable.ts";
+import { refuseUntrusted } from "./refuse-untrusted.ts";
 import { volumeRecipes } from "./volume-recipe.ts";
 
 /** One bay of a start, checked: nothing about it can be refused any more but by the drive itself. */
@@ -40,6 +41,7 @@ export function prepareStart(
   request: StartRequest,
 ): PreparedStart {
   const media = findMedia(parts, request.media, request.imageIndex);
+  refuseUntrusted(media, parts.policy().signature);
   const sequence = findSequence(parts.sequences, request.sequence);
   const plan = planOf(parts, sequence, request.imageIndex);
   checkBootFiles(plan, media);

@@ -14,6 +14,7 @@ import type { DriveNote } from "./machine.ts";
 import type { StationParts } from "./ports.ts";
 import { prepareStart, type PreparedStart } from "./prepare.ts";
 import { recoverJobs } from "./recover.ts";
+import { signatureEvent } from "./refuse-untrusted.ts";
 import { retryRequest } from "./retry.ts";
 import { runJob } from "./run-job.ts";
 import { stageDrive, type TellProgress } from "./stage-drive.ts";
@@ -166,6 +167,7 @@ export class Station {
     oldData: StartRequest["oldData"],
     signal: AbortSignal,
   ): AsyncGenerator<JobEvent> {
+    yield signatureEvent(prepared.media, this.#parts.policy().signature);
     const asked = this.#parts.health?.(begun.bay.drive); // while the master is made
     yield { type: "waiting", reason: "master" };
     const masters = await mastersFor(this.#parts, begun.bay, signal);

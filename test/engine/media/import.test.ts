@@ -84,6 +84,7 @@ describe.skipIf(skip)("importing a medium", () => {
       },
       state: "unchecked",
       problem: null,
+      signature: expect.objectContaining({ state: "unsigned", signer: null, covers: null }) as unknown,
       importedAt: expect.stringMatching(/Z$/),
       source: path,
       sample: true,

@@ -180,13 +180,17 @@ async function layManifest(
     builtIns,
     bootImage: { id: boot.id, name: boot.name, version: boot.version, sha256: bootWim?.sha256 ?? null },
     osImage: { id: os.id, name: os.image.name, version: os.image.version ?? "", sha256: null },
-    contents: await hashContents(shop),
+    contents: isSplit(request) ? null : await hashContents(shop),
     parts: [...tree.parts],
   };
   const text = encodeManifest(manifest);
   await tree.lay({ path: OURS.manifest, bytes: Buffer.from(text) }, shop);
   if (shop.sign) await tree.lay({ path: OURS.signature, bytes: shop.sign(text) }, shop);
   return manifest;
+}
+
+function isSplit({ destination }: CreateRequest): boolean {
+  return destination.to === "file" && destination.partMegabytes !== null;
 }
 
 /**

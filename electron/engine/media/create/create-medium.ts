@@ -1,11 +1,14 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, open, readdir, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { Media } from "../../../../shared/media.ts";
 import type { CreateRequest } from "../../../../shared/media-create.ts";
 import { StagingFault } from "../../../../shared/fault.ts";
 import type { Library } from "../library.ts";
 import { paced, type MediaWork } from "../progress.ts";
+import type { Signer } from "../signing/certificate.ts";
+import { signaturePath } from "../signing/find-signature.ts";
+import { signDigest } from "../signing/write-cms.ts";
 import { storageFault } from "../storage-fault.ts";
 import { buildMedium, type BuiltMedium, type Workshop } from "./build-medium.ts";
 import { makePlace, makeWorkFolder, placeAs } from "./placing.ts";
@@ -14,6 +17,8 @@ import { splitWim } from "./wim-tools.ts";
 export interface CreateOptions extends MediaWork {
   library: Library;
   software: string;
+  /** Who signs; nobody leaves the medium unsigned, protected by its hashes only. */
+  signer?: Signer | null;
 }
 
 export interface CreatedMedium extends BuiltMedium {
@@ -26,34 +31,48 @@ export interface CreatedMedium extends BuiltMedium {
 /**
  * Makes one prestaged medium. It is there as a whole or not at all, also when the process is killed: what it leaves is
  * swept away by the next one.
- * @throws StagingFault bad-input, certificate-unusable, media-…, disk-full, home-not-writable, tool-missing; `signal.reason`
+ * @throws StagingFault bad-input, media-…, disk-full, home-not-writable, tool-missing; `signal.reason`
  */
 export async function createMedium(request: CreateRequest, options: CreateOptions): Promise<CreatedMedium> {
-  const { library, software, signal } = options;
-  if (request.certificate.kind !== "none")
-    throw new StagingFault(
-      "certificate-unusable",
-      "This station cannot sign media. Create it without a certificate: it is then protected by its hashes only.",
-    );
+  const { library, software, signal, signer = null } = options;
   const progress = paced(options.progress);
   const work: MediaWork = { progress, ...(signal && { signal }) };
   await using folder = await makeWorkFolder(request.stagingFolder);
   const mediumPath = (id: string) => (library.get(id) ? library.pathOf(id) : null);
-  const shop = { ...work, folder: folder.path, software, mediumPath, sign: null };
+  const shop = { ...work, folder: folder.path, software, mediumPath, sign: signer && textSigner(signer) };
   const { destination } = request;
-  if (destination.to === "library") return await intoLibrary(request, shop, library);
-  return await intoFile(request, shop, resolve(destination.path), destination.partMegabytes);
+  if (destination.to === "library") return await intoLibrary(request, shop, library, signer);
+  return await intoFile(request, shop, destination, signer);
+}
+
+function textSigner(signer: Signer): (text: string) => Uint8Array {
+  return (text) => signDigest(signer, createHash("sha256").update(text).digest(), new Date());
+}
+
+/** The signature of the whole file, to lie beside it. */
+async function signFile(signer: Signer | null, path: string, { sha256 }: BuiltMedium): Promise<void> {
+  if (!signer) return;
+  const signature = signDigest(signer, Buffer.from(sha256, "hex"), new Date());
+  await using file = await open(path, "w").catch(storageFault);
+  await file.writeFile(signature).catch(storageFault);
+  await file.sync().catch(storageFault);
 }
 
 type Shop = Omit<Workshop, "target">;
 
-async function intoLibrary(request: CreateRequest, shop: Shop, library: Library): Promise<CreatedMedium> {
+async function intoLibrary(
+  request: CreateRequest,
+  shop: Shop,
+  library: Library,
+  signer: Signer | null,
+): Promise<CreatedMedium> {
   // A name that the library sweeps away when it is opened.
   const folder = join(library.dir, `.incoming-${randomUUID()}`);
   await mkdir(folder).catch(storageFault);
   try {
     const target = join(folder, `${request.name.replaceAll(/[^\p{L}\p{N} ._-]/gu, "_")}.wim`);
     const built = await buildMedium(request, { ...shop, target });
+    await signFile(signer, signaturePath(target), built);
     const media = await library.importFile(target, { ...shop, move: true, sha256: built.sha256 });
     return { ...built, files: [], media };
   } finally {
@@ -61,19 +80,32 @@ async function intoLibrary(request: CreateRequest, shop: Shop, library: Library)
   }
 }
 
+/** The signature is there first: nobody finds a signed medium without it. */
 async function intoFile(
   request: CreateRequest,
   shop: Shop,
-  path: string,
-  partMegabytes: number | null,
+  destination: Extract<CreateRequest["destination"], { to: "file" }>,
+  signer: Signer | null,
 ): Promise<CreatedMedium> {
+  const { partMegabytes } = destination;
+  const path = resolve(destination.path);
   await using place = await makePlace(partMegabytes === null ? path : partPath(path, 1));
+  await using signature = signer && partMegabytes === null ? await makePlace(signaturePath(path)) : null;
   const built = await buildMedium(request, { ...shop, target: place.half });
   if (partMegabytes !== null)
     return { ...built, files: await intoParts(place.half, path, partMegabytes, shop, built), media: null };
   shop.signal?.throwIfAborted();
-  await place.commit();
-  return { ...built, files: [path], media: null };
+  if (!signature) {
+    await place.commit();
+    return { ...built, files: [path], media: null };
+  }
+  await signFile(signer, signature.half, built);
+  await signature.commit();
+  await place.commit().catch(async (thrown: unknown) => {
+    await rm(signaturePath(path), { force: true });
+    throw thrown;
+  });
+  return { ...built, files: [path, signaturePath(path)], media: null };
 }
 
 /** The first part last: until it is there, nobody takes the others for a medium. */

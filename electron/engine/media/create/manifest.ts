@@ -42,8 +42,8 @@ export const Manifest = z.object({
   bootImage: ImageId,
   /** Its sha256 is null: what it unpacks from is `contents`. */
   osImage: ImageId,
-  /** The packed contents of the OS image, as they lie in the .wim. */
-  contents: z.object({ offset: sizeBytes, sizeBytes, sha256 }),
+  /** The packed contents of the OS image, as they lie in the .wim; null when it is cut into parts, and lies anew when joined. */
+  contents: z.object({ offset: sizeBytes, sizeBytes, sha256 }).nullable(),
   /** Every file that was added to the OS image, but this one and its signature. */
   parts: z.array(z.object({ path: z.string().max(300), sizeBytes, sha256 })).max(2000),
 });
