@@ -19,6 +19,14 @@ Sets up what is missing, starts the engine in the station's folder when none run
   --stall-seconds N      fail a drive after so long without progress (default: 180)
   --fail-outliers        fail a drive that is far slower than its like, instead of marking it
   --proofs N             how many boot proofs at once (default: 1, in training 2)
+  --content              let other stations have this one's library, read-only, behind a token
+  --content-port N       with --content: at this port (default: 7780)
+  --content-host ADDRESS with --content: at this address, 0.0.0.0 for all (default: 127.0.0.1)
+  --content-site CODE    with --content: the site that this station belongs to
+  --content-parent-site CODE
+                         with --content: the site above that one
+  --tls-cert FILE.pem    with --content: over TLS, with this certificate
+  --tls-key FILE.pem     with --tls-cert: its private key
   --port N               answer browsers of this computer on this port (default: any free one)
   --browser              open a browser even where Electron is there
   --no-open              open nothing, only print the address
@@ -35,6 +43,13 @@ const flags = /** @type {const} */ ({
   "stall-seconds": { type: "string" },
   "fail-outliers": { type: "boolean" },
   proofs: { type: "string" },
+  content: { type: "boolean" },
+  "content-port": { type: "string" },
+  "content-host": { type: "string" },
+  "content-site": { type: "string" },
+  "content-parent-site": { type: "string" },
+  "tls-cert": { type: "string" },
+  "tls-key": { type: "string" },
   port: { type: "string" },
   browser: { type: "boolean" },
   "no-open": { type: "boolean" },

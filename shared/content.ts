@@ -1,95 +1,8 @@
 import { z } from "zod";
-import { Architecture } from "./media.ts";
+import { ContentItem, contentLimits, oneLine, Sha256, Site } from "./content-index.ts";
 import { hoursProblem } from "./content-hours.ts";
 
 /** Content locations: named places that have media and images, each belonging to a site. */
-
-/** What any field may hold at most. An index that goes past its own is refused whole. */
-export const contentLimits = {
-  nameChars: 60,
-  siteChars: 32,
-  addressChars: 1000,
-  tokenChars: 256,
-  pathChars: 1000,
-  indexBytes: 8 << 20,
-  items: 10_000,
-  locations: 200,
-  leastBytesPerSecond: 1024,
-} as const;
-
-const oneLine = (most: number, what: string) =>
-  z
-    .string()
-    .trim()
-    .max(most, `${what} has at most ${most} characters.`)
-    .regex(/^\P{Cc}*$/u, `${what} is one line, without control characters.`);
-
-const Site = z
-  .string()
-  .trim()
-  .max(contentLimits.siteChars, `A site has at most ${contentLimits.siteChars} characters.`)
-  .regex(/^[\p{L}\p{N}]([\p{L}\p{N} ._-]*[\p{L}\p{N}])?$/u, "A site is letters, digits, spaces, . _ and -.");
-
-/** 64 hexadecimal digits, lower case. */
-export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, "A SHA-256 is 64 hexadecimal digits.");
-
-/**
- * Where an item lies under its location: segments as in a URL, percent-encoded, with `/` between. None of them leads
- * out, also not when decoded.
- */
-export const ContentPath = z
-  .string()
-  .max(contentLimits.pathChars)
-  .refine((path) => segmentsOf(path) !== null, "This path leads outside of its location, or is no path.");
-
-/** The decoded segments of a path inside a location; null when it is none, or leads outside. */
-export function segmentsOf(path: string): string[] | null {
-  if (!/^[A-Za-z0-9%/._~!$&'()*+,;=@-]+$/.test(path)) return null;
-  try {
-    const segments = path.split("/").map(decodeURIComponent);
-    return segments.every(isPlain) ? segments : null;
-  } catch {
-    return null; // "%zz"
-  }
-}
-
-function isPlain(segment: string): boolean {
-  return segment !== "" && segment !== "." && segment !== ".." && !/[/\\\p{Cc}]/u.test(segment);
-}
-
-export const ContentKind = z.enum(["medium", "boot-image", "os-image"]);
-export type ContentKind = z.infer<typeof ContentKind>;
-
-/** One file that a location has. */
-export const ContentItem = z.object({
-  kind: ContentKind,
-  name: z.string().min(1).max(200),
-  version: z.string().max(64),
-  mediaGuid: z.string().max(64).optional(),
-  sha256: Sha256,
-  sizeBytes: z.number().int().positive(),
-  path: ContentPath,
-  architecture: Architecture,
-  /** A detached signature of the whole file, beside it. */
-  signature: ContentPath.optional(),
-  /** When the file was last written to, ISO 8601: what has not changed since need not be hashed again. */
-  modifiedAt: z.string().max(40).optional(),
-});
-export type ContentItem = z.infer<typeof ContentItem>;
-
-/** The name of the index at the root of a location. */
-export const INDEX_NAME = "prestage-content.json";
-
-/** What a location says of itself: the document `prestage-content.json`. */
-export const ContentIndex = z.object({
-  prestageContent: z.literal(1),
-  name: oneLine(contentLimits.nameChars, "A name"),
-  site: z.union([Site, z.literal("")]),
-  parentSite: Site.nullable(),
-  generatedAt: z.string().max(40),
-  items: z.array(ContentItem).max(contentLimits.items),
-});
-export type ContentIndex = z.infer<typeof ContentIndex>;
 
 /** The address of a location: an absolute folder, or the base of a web server. Null when it is right, else words. */
 export function addressProblem(kind: "folder" | "http", address: string): string | null {
@@ -238,6 +151,30 @@ export const ContentPull = z.object({
 });
 export type ContentPull = z.infer<typeof ContentPull>;
 
+/** What making the index of a folder came to. */
+export const PublishedContent = z.object({
+  /** The index file. */
+  index: z.string(),
+  items: z.number().int(),
+  /** How many files were read and hashed, and how many were as before. */
+  read: z.number().int(),
+  kept: z.number().int(),
+  /** How many items of the index before are not in this one. */
+  gone: z.number().int(),
+  /** Files that are no media or images, with the reason in words. */
+  skipped: z.array(z.object({ file: z.string(), reason: z.string() })),
+});
+export type PublishedContent = z.infer<typeof PublishedContent>;
+
+/** Where other stations can have this one's library. */
+export const ContentServed = z.object({
+  address: z.string(),
+  token: z.string(),
+  /** SHA-256 fingerprint of its certificate; null when it is plain HTTP. */
+  fingerprint: z.string().nullable(),
+});
+export type ContentServed = z.infer<typeof ContentServed>;
+
 const content = z.string().regex(/^(scan-)?[0-9a-f]{64}$/, "That names no content.");
 const id = z.object({ id: z.string().max(64) });
 
@@ -269,4 +206,21 @@ export const contentCommands = {
   contentPulls: { input: z.object({}), output: z.array(ContentPull) },
   /** Throws away what came so far of one that is not running. */
   discardPull: { input: z.object({ content }), output: z.object({}) },
+  /** Makes or updates the index of a folder of the station. What is left out stays as it was. */
+  publishContent: {
+    input: z.object({
+      dir: z
+        .string()
+        .max(4096)
+        .regex(/^\/[^\0]*$/, "Write the whole path of the folder, beginning with /."),
+      name: oneLine(contentLimits.nameChars, "A name").min(1, "Give the location a name.").optional(),
+      site: Site.optional(),
+      parentSite: Site.nullable().optional(),
+    }),
+    output: z.object({ task: z.string() }),
+  },
+  /** Null while it is not made, and for one that failed or was long ago. */
+  publishedContent: { input: z.object({ task: z.string() }), output: PublishedContent.nullable() },
+  /** Null when the library is not served. */
+  contentServed: { input: z.object({}), output: z.object({ served: ContentServed.nullable() }) },
 };

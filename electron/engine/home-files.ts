@@ -20,6 +20,8 @@ export function homePaths(home: string) {
     certificates: join(home, "certificates"),
     sample: join(home, "sample"),
     token: join(home, "token"),
+    /** For other stations: it opens the library and nothing else. */
+    contentToken: join(home, "content-token"),
     locationTokens: join(home, "location-tokens.json"),
     engine: join(home, "engine.json"),
     socket: socketPath(home),

@@ -10,6 +10,7 @@ import { browserUrl, type EngineFile } from "./client.ts";
 import { readStampOf } from "./drive-reader.ts";
 import type { ContentRooms } from "./content/commands.ts";
 import { openContent } from "./content/open-content.ts";
+import { serveLibrary, type ServeOptions } from "./content/serve-library.ts";
 import { createHandlers, startCheck } from "./handlers.ts";
 import { forgetEngine, homePaths, ownToken, tellEngine } from "./home-files.ts";
 import { lockHome } from "./home-lock.ts";
@@ -93,6 +94,7 @@ async function main(): Promise<void> {
     clients: (count) => stop.clients(count),
   });
   const { transient } = options;
+  if (options.content) await serveContent(running, paths.contentToken, options.content);
   const file: EngineFile = { pid: process.pid, socket: paths.socket, port: api.port, token, transient };
   tellEngine(paths.engine, file);
   stop.with(api, () => forgetEngine(paths.engine));
@@ -231,6 +233,16 @@ function contentOf(
     if (state === "unchecked") startCheck(library, tasks, id);
   };
   return openContent({ tokens: locationTokens, records, library, tasks, imported, log });
+}
+
+async function serveContent(
+  { content, library, parts }: Running,
+  tokenFile: string,
+  options: ServeOptions,
+): Promise<void> {
+  const { served } = await serveLibrary(library, parts.station.slice(0, 60), ownToken(tokenFile), options);
+  content.served = served;
+  log(`the library is served at ${served.address}`);
 }
 
 function openSequences(records: Records, onChange: () => void): SequenceLibrary {

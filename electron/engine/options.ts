@@ -2,6 +2,8 @@ import { parseArgs } from "node:util";
 import { StagingFault } from "../../shared/fault.ts";
 import { StationSettings } from "../../shared/settings.ts";
 import { readSize } from "../../shared/size.ts";
+import { contentFlags, readContentOptions } from "./content-options.ts";
+import type { ServeOptions } from "./content/serve-library.ts";
 import { homeFolder } from "./home.ts";
 
 export interface EngineOptions {
@@ -21,6 +23,8 @@ export interface EngineOptions {
   given: Partial<StationSettings>;
   /** How many boot proofs at once; null for the bench's own: one on a real bench, two in training. */
   proofs: number | null;
+  /** How other stations are let have the library; null for not at all. */
+  content: ServeOptions | null;
   /** Ends by itself once its last client has left and nothing runs. */
   transient: boolean;
 }
@@ -61,6 +65,7 @@ export function readOptions(args: readonly string[]): EngineOptions {
     stallMs,
     given: readGiven(values),
     proofs,
+    content: readContentOptions(values),
     transient,
   };
 }
@@ -102,6 +107,7 @@ function parseFlags(args: readonly string[]) {
         proofs: { type: "string" },
         "fail-outliers": { type: "boolean", default: false },
         transient: { type: "boolean", default: false },
+        ...contentFlags,
       },
     });
   } catch (thrown) {

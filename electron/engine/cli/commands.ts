@@ -2,6 +2,14 @@ import type { Command } from "./command.ts";
 import { batches } from "./commands/batches.ts";
 import { benchMap } from "./commands/bench-map.ts";
 import { benchCharacter, benchEmpty, benchForget, benchLoad, identify } from "./commands/bench.ts";
+import { contentList, contentPublish, contentPull, contentServed } from "./commands/content.ts";
+import {
+  locationAdd,
+  locationChange,
+  locationList,
+  locationRemove,
+  locationTest,
+} from "./commands/content-location.ts";
 import { drives } from "./commands/drives.ts";
 import { inspect, verify } from "./commands/inspect.ts";
 import { mediaDelete, mediaImport, mediaList, mediaShow, mediaVerify } from "./commands/media.ts";
@@ -34,6 +42,15 @@ export const commands: readonly Command[] = [
   mediaShow,
   mediaVerify,
   mediaDelete,
+  contentList,
+  contentPull,
+  contentPublish,
+  contentServed,
+  locationAdd,
+  locationList,
+  locationTest,
+  locationChange,
+  locationRemove,
   sequenceList,
   sequenceShow,
   sequenceImport,

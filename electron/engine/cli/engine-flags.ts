@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Flag, Given } from "./command.ts";
 import { UsageError } from "./exit-codes.ts";
 import { parseChoice, parseCount, parseSize } from "./values.ts";
@@ -26,6 +27,16 @@ export const serveFlags: Readonly<Record<string, Flag>> = {
     words: "fail a drive that does less than a quarter of its model's median for a minute; else it is marked",
   },
   proofs: { value: "N", words: "how many boot proofs at once (default: 1, in training 2)" },
+  content: { words: "let other stations have this one's library, read-only, with a token of its own" },
+  "content-port": { value: "N", words: "with --content: at this port; 0: any free one (default: 7780)" },
+  "content-host": {
+    value: "ADDRESS",
+    words: "with --content: at this address of the computer, 0.0.0.0 for all (default: 127.0.0.1)",
+  },
+  "content-site": { value: "CODE", words: "with --content: the site that this station belongs to" },
+  "content-parent-site": { value: "CODE", words: "with --content: the site above that one" },
+  "tls-cert": { value: "FILE.pem", words: "with --content: over TLS, with this certificate and its chain" },
+  "tls-key": { value: "FILE.pem", words: "with --tls-cert: its private key" },
   port: {
     value: "N",
     words: "also answer browsers of this computer, on this port of 127.0.0.1; 0: any free one",
@@ -43,6 +54,12 @@ const checks: Readonly<Record<string, Check>> = {
   "stall-seconds": stallSeconds,
   proofs: count,
   port: (text, flag) => (text === "0" ? text : count(text, flag)),
+  "content-port": (text, flag) => (text === "0" ? text : count(text, flag)),
+  "content-host": (text) => text,
+  "content-site": (text) => text,
+  "content-parent-site": (text) => text,
+  "tls-cert": (text) => resolve(text),
+  "tls-key": (text) => resolve(text),
 };
 
 /** Flags of the engine's program, checked here so that a slip is told before anything starts. @throws UsageError */
@@ -52,7 +69,7 @@ export function engineArgs(given: Given): string[] {
     const text = given.text(name);
     if (text !== undefined) args.push(`--${name}`, check(text, `--${name}`));
   }
-  for (const name of ["allow-loop", "fail-outliers"]) if (given.has(name)) args.push(`--${name}`);
+  for (const name of ["allow-loop", "fail-outliers", "content"]) if (given.has(name)) args.push(`--${name}`);
   return args;
 }
 

@@ -26,9 +26,9 @@ export async function main(args: readonly string[], terminal: Terminal = ownTerm
 }
 
 async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
-  const [first = "", second = ""] = args;
+  const [first = ""] = args;
   if (first === "" || ["help", "--help", "-h"].includes(first)) return tellHelp(args.slice(1), terminal);
-  const command = findCommand(first, second);
+  const command = findCommand(args);
   const given = parseGiven(command, args.slice(command.name.split(" ").length));
   if (given.has("help")) {
     terminal.result(`${helpOf(command)}\n`);
@@ -47,17 +47,23 @@ function ownEngine(given: Given): Parameters<typeof openStation>[1] {
   };
 }
 
-function tellHelp([first = "", second = ""]: readonly string[], terminal: Terminal): number {
-  terminal.result(`${first === "" ? overview(commands) : helpOf(findCommand(first, second))}\n`);
+function tellHelp(args: readonly string[], terminal: Terminal): number {
+  terminal.result(`${(args[0] ?? "") === "" ? overview(commands) : helpOf(findCommand(args))}\n`);
   return exitCodes.ok.code;
 }
 
-/** @throws UsageError that lists what there is */
-function findCommand(first: string, second: string): Command {
-  const found = commands.find(({ name }) => name === first || name === `${first} ${second}`);
+/** The command whose name the line begins with. @throws UsageError that lists what there is */
+function findCommand(args: readonly string[]): Command {
+  const begins = ({ name }: Command) => name.split(" ").every((word, n) => word === args[n]);
+  const found = commands.find(begins);
   if (found) return found;
-  const group = commands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name);
-  if (group.length > 0) throw new UsageError(`prestage ${first} has these commands: ${group.join(", ")}.`);
+  const [first = "", second = ""] = args;
+  const groups = [`${first} ${second} `, `${first} `];
+  for (const group of groups) {
+    const names = commands.filter(({ name }) => name.startsWith(group)).map(({ name }) => name);
+    if (names.length > 0)
+      throw new UsageError(`prestage ${group.trim()} has these commands: ${names.join(", ")}.`);
+  }
   throw new UsageError(`prestage knows no command "${first}".`);
 }
 

@@ -1,15 +1,23 @@
+import { basename } from "node:path";
+import type { ContentServed, PublishedContent } from "../../../shared/content.ts";
 import type { Engine } from "../../../shared/contract.ts";
+import type { Tasks } from "../tasks.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Locations } from "./locations.ts";
+import { publishFolder } from "./publish.ts";
 import type { Pulls } from "./pulls.ts";
 
 const TEST_MS = 15_000;
+const RESULTS_KEPT = 100;
 
 /** What the content commands need. */
 export interface ContentRooms {
   locations: Locations;
   catalogue: Catalogue;
   pulls: Pulls;
+  tasks: Pick<Tasks, "run">;
+  /** Where others can have the library; null when it is not served. */
+  served: ContentServed | null;
 }
 
 type ContentCommand =
@@ -20,10 +28,16 @@ type ContentCommand =
   | "contentCatalogue"
   | "pullContent"
   | "contentPulls"
-  | "discardPull";
+  | "discardPull"
+  | "publishContent"
+  | "publishedContent"
+  | "contentServed";
 
-export function contentHandlers({ locations, catalogue, pulls }: ContentRooms): Pick<Engine, ContentCommand> {
+export function contentHandlers(rooms: ContentRooms): Pick<Engine, ContentCommand> {
+  const { locations, catalogue, pulls } = rooms;
   return {
+    ...publishHandlers(rooms),
+    contentServed: async () => ({ served: rooms.served }),
     contentLocations: async () => locations.list(),
     saveContentLocation: async ({ location }) => ({ id: locations.save(location) }),
     async removeContentLocation({ id }) {
@@ -41,5 +55,26 @@ export function contentHandlers({ locations, catalogue, pulls }: ContentRooms): 
       await pulls.discard(content);
       return {};
     },
+  };
+}
+
+function publishHandlers({ tasks }: ContentRooms): Pick<Engine, "publishContent" | "publishedContent"> {
+  const results = new Map<string, PublishedContent>();
+  return {
+    async publishContent(publishing) {
+      const { task, ended } = tasks.run("publish", basename(publishing.dir), ({ signal, tell }) =>
+        publishFolder(publishing, { signal, progress: tell }),
+      );
+      ended.then(
+        (result) => {
+          results.set(task, result);
+          const [oldest] = results.keys();
+          if (results.size > RESULTS_KEPT && oldest !== undefined) results.delete(oldest);
+        },
+        () => {}, // its fault was told to the watchers
+      );
+      return { task };
+    },
+    publishedContent: async ({ task }) => results.get(task) ?? null,
   };
 }

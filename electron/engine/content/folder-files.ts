@@ -1,6 +1,6 @@
 import { opendir } from "node:fs/promises";
 import { join } from "node:path";
-import { contentLimits } from "../../../shared/content.ts";
+import { contentLimits } from "../../../shared/content-index.ts";
 
 const MOST_DEPTH = 4;
 /** Entries that are looked at: a folder that is no place for content must not be read for ever. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { constants, open, realpath, stat, type FileHandle } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { contentLimits, INDEX_NAME, segmentsOf } from "../../../shared/content.ts";
+import { contentLimits, INDEX_NAME, segmentsOf } from "../../../shared/content-index.ts";
 import { StagingFault } from "../../../shared/fault.ts";
 import { wimFilesUnder } from "./folder-files.ts";
 import { parseIndex } from "./index-file.ts";

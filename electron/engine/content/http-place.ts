@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { contentLimits, INDEX_NAME } from "../../../shared/content.ts";
+import { contentLimits, INDEX_NAME } from "../../../shared/content-index.ts";
 import { StagingFault } from "../../../shared/fault.ts";
 import { askHttp, piecesOf, smallBody, statusFault } from "./http-ask.ts";
 import { parseIndex } from "./index-file.ts";

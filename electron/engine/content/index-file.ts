@@ -1,4 +1,4 @@
-import { ContentIndex, contentLimits } from "../../../shared/content.ts";
+import { ContentIndex, contentLimits } from "../../../shared/content-index.ts";
 import { StagingFault } from "../../../shared/fault.ts";
 
 /** Reads an index, strictly. @throws StagingFault location-unreadable */

@@ -1,9 +1,5 @@
-import {
-  contentLimits,
-  type ContentLocation,
-  type LocationInput,
-  type LocationLook,
-} from "../../../shared/content.ts";
+import { contentLimits } from "../../../shared/content-index.ts";
+import type { ContentLocation, LocationInput, LocationLook } from "../../../shared/content.ts";
 import { siteProblem } from "../../../shared/content-sites.ts";
 import { StagingFault, toFault } from "../../../shared/fault.ts";
 import type { Records, StoredLocation } from "../records/records.ts";

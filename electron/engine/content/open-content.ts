@@ -34,5 +34,5 @@ export function openContent(parts: ContentParts): ContentRooms {
   const catalogue = new Catalogue({ locations, media: () => library.list() });
   const bandwidth = new Bandwidth();
   const pulls = new Pulls({ library, locations, catalogue, bandwidth, tasks, clock, stallMs, imported, log });
-  return { locations, catalogue, pulls };
+  return { locations, catalogue, pulls, tasks, served: null };
 }

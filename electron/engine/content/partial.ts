@@ -2,7 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { Sha256 } from "../../../shared/content.ts";
+import { Sha256 } from "../../../shared/content-index.ts";
 import { storageFault } from "../media/storage-fault.ts";
 
 const PART = "part";

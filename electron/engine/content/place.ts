@@ -1,4 +1,4 @@
-import type { ContentItem } from "../../../shared/content.ts";
+import type { ContentItem } from "../../../shared/content-index.ts";
 import type { StoredLocation } from "../records/records.ts";
 
 /** A location as it is asked: with its token. */

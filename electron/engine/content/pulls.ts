@@ -1,6 +1,7 @@
 import { link, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { segmentsOf, type ContentPull } from "../../../shared/content.ts";
+import { segmentsOf } from "../../../shared/content-index.ts";
+import type { ContentPull } from "../../../shared/content.ts";
 import { StagingFault, toFault } from "../../../shared/fault.ts";
 import type { Media } from "../../../shared/media.ts";
 import { checkSpace } from "../media/copy-in.ts";

@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
-import type { ContentKind } from "../../../shared/content.ts";
+import type { ContentKind } from "../../../shared/content-index.ts";
 import type { Media } from "../../../shared/media.ts";
 import { readManifest } from "../media/create/read-manifest.ts";
 import { mediumNames } from "../media/medium-names.ts";

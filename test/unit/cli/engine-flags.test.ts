@@ -12,7 +12,8 @@ const passedOn = (...args: string[]) => engineArgs(parseGiven(serve, args));
 test("what serve is told reaches the engine as it was said", () => {
   const args = passedOn(
     ..."--bench training --bays 3 --bay-size 600M --bay-sector 4096 --usb-limit 4".split(" "),
-    ..."--stall-seconds 60 --fail-outliers --proofs 3 --port 0".split(" "),
+    ..."--stall-seconds 60 --fail-outliers --proofs 3 --port 0 --content --content-site N01".split(" "),
+    ..."--content-host 0.0.0.0 --content-port 8443 --tls-cert /cert.pem --tls-key /key.pem".split(" "),
   );
   const home = tempDir();
   expect(readOptions(["--home", home, ...args])).toEqual({
@@ -26,6 +27,13 @@ test("what serve is told reaches the engine as it was said", () => {
     stallMs: 60_000,
     given: { "usb-limit": "4", outliers: "fail" },
     proofs: 3,
+    content: {
+      host: "0.0.0.0",
+      port: 8443,
+      tls: { cert: "/cert.pem", key: "/key.pem" },
+      site: "N01",
+      parentSite: null,
+    },
     transient: false,
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseIndex } from "../../../electron/engine/content/index-file.ts";
-import { contentLimits, segmentsOf } from "../../../shared/content.ts";
+import { contentLimits, segmentsOf } from "../../../shared/content-index.ts";
 
 const item = {
   kind: "medium",
