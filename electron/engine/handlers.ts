@@ -11,7 +11,7 @@ import { makeReport } from "./make-report.ts";
 import { lookAtBoot } from "./media-checks.ts";
 import type { Proofs } from "./proofs.ts";
 import { sequenceHandlers } from "./sequence-library/commands.ts";
-import { sequenceEditorHandlers } from "./sequence-library/editor.ts";
+import { forgetDraft, sequenceEditorHandlers } from "./sequence-library/editor.ts";
 import type { SequenceLibrary } from "./sequence-library/library.ts";
 import { settingHandlers, type Settings } from "./settings.ts";
 import type { Feed } from "./staging/feed.ts";
@@ -53,7 +53,11 @@ export function createHandlers(all: Handled): Engine {
     ...signingHandlers({ ...all, station: all.parts.station }),
     ...contentHandlers(all.content),
     ...draftHandlers(all.library, all.records),
-    ...sequenceHandlers(all.sequences, (id) => all.library.get(id) ?? null),
+    ...sequenceHandlers(
+      all.sequences,
+      (id) => all.library.get(id) ?? null,
+      (sequence) => forgetDraft(all.records, sequence),
+    ),
     ...sequenceEditorHandlers(all.sequences, all.records, () => new Date()),
     ...recordHandlers(all),
     ...proofHandlers(all),

@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { openRecords } from "../../electron/engine/records/open-records.ts";
 import { builtInSequences } from "../../electron/engine/sequence/built-in.ts";
 import { sequenceHandlers } from "../../electron/engine/sequence-library/commands.ts";
-import { sequenceEditorHandlers } from "../../electron/engine/sequence-library/editor.ts";
+import { forgetDraft, sequenceEditorHandlers } from "../../electron/engine/sequence-library/editor.ts";
 import { SequenceLibrary } from "../../electron/engine/sequence-library/library.ts";
 import type { Input } from "../../shared/contract.ts";
 import { applyEdit, findNode, type Edit } from "../../shared/sequence-edit.ts";
@@ -33,7 +33,11 @@ async function aStation() {
     onChange: () => {},
   });
   const engine = {
-    ...sequenceHandlers(library, () => null),
+    ...sequenceHandlers(
+      library,
+      () => null,
+      (sequence) => forgetDraft(records, sequence),
+    ),
     ...sequenceEditorHandlers(library, records, () => new Date("2026-11-23T14:03:00Z")),
   };
   const take = async (text: string) =>
@@ -195,6 +199,14 @@ describe("a draft", () => {
     });
     expect(await engine.sequenceDraft({ sequence: "builtin:bios" })).toEqual({ draft: null });
     await engine.saveSequenceDraft({ sequence, draft: null });
+    expect(await engine.sequenceDraft({ sequence })).toEqual({ draft: null });
+  });
+
+  test("goes with its sequence", async () => {
+    const { engine, take } = await aStation();
+    const sequence = await take(staging);
+    await engine.saveSequenceDraft({ sequence, draft: { version: "1", edits } });
+    await engine.deleteSequence({ sequence });
     expect(await engine.sequenceDraft({ sequence })).toEqual({ draft: null });
   });
 

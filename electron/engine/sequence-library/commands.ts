@@ -15,8 +15,12 @@ import { problemsOf } from "./versions.ts";
 type SequenceEngine = Pick<Engine, keyof typeof sequenceCommands>;
 type Pick_ = Parameters<SequenceEngine["exportSequence"]>[0];
 
-/** The contract's commands about task sequences. */
-export function sequenceHandlers(library: SequenceLibrary, mediumOf: MediumOf): SequenceEngine {
+/** The contract's commands about task sequences. @param deleted is told the sequence that has gone */
+export function sequenceHandlers(
+  library: SequenceLibrary,
+  mediumOf: MediumOf,
+  deleted: (sequence: string) => void = () => {},
+): SequenceEngine {
   return {
     importSequence: async (request) => importInto(library, await readSource(request.from), request),
     showSequence: async (pick) => library.show(pick),
@@ -29,7 +33,7 @@ export function sequenceHandlers(library: SequenceLibrary, mediumOf: MediumOf): 
     },
     diffSequences: async ({ before, after }) =>
       diffTrees(library.choose(before).tree, library.choose(after).tree),
-    deleteSequence: async ({ sequence }) => (library.remove(sequence), {}),
+    deleteSequence: async ({ sequence }) => (library.remove(sequence), deleted(sequence), {}),
     listProfiles: async () => builtInProfiles(),
     rehearseSequence: (request) => rehearseRequest(library, mediumOf, request),
   };

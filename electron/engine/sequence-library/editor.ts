@@ -49,6 +49,11 @@ export function sequenceEditorHandlers(
   };
 }
 
+/** A sequence that has gone takes its draft with it. */
+export function forgetDraft(drafts: DraftStore, sequence: string): void {
+  if (drafts.setting(draftKey(sequence)) !== null) drafts.setSetting(draftKey(sequence), "null");
+}
+
 const draftKey = (sequence: string): string => `sequence-draft ${sequence}`;
 
 function review(library: SequenceLibrary, { edits, against, ...pick }: Review): SequenceReview {

@@ -15,6 +15,7 @@ function StepLink({ node, name, onJump }: { node: string; name: string; onJump: 
     <Button
       size="compact-sm"
       variant="subtle"
+      maw={280}
       aria-label={t("sequence.jump", { step: name })}
       onClick={() => onJump(node)}
     >

@@ -8,6 +8,7 @@ import { ChangeList } from "../change-list.tsx";
 import { ProblemsPanel, VariablesPanel } from "../panels.tsx";
 import classes from "./editor.module.css";
 import { reveal, useEditing } from "./editor-state.ts";
+import { GlobalsPanel } from "./globals-panel.tsx";
 import { focusTree } from "./tree-focus.ts";
 
 /** Problems, variables and changes of the sequence as it is now, each with the way to its step. */
@@ -27,11 +28,15 @@ export function EditorPanels({ review }: { review: Answer<SequenceReview> }) {
         <Tabs.Tab value="variables">
           {t("sequence.variables", { count: last?.variables.length ?? 0 })}
         </Tabs.Tab>
+        <Tabs.Tab value="globals">{t("editor.globals")}</Tabs.Tab>
         <Tabs.Tab value="changes">{t("editor.changes", { count: last?.changes.length ?? 0 })}</Tabs.Tab>
       </Tabs.List>
       <div className={classes["panel"]} tabIndex={0} role="region" aria-label={t("editor.panels")}>
         {review.status === "failed" && <FaultNote fault={review.fault} />}
         {!last && review.status === "asking" && <Loader size="sm" aria-label={t("common.loading")} />}
+        <Tabs.Panel value="globals">
+          <GlobalsPanel />
+        </Tabs.Panel>
         {last && (
           <>
             <Tabs.Panel value="problems">

@@ -1,4 +1,4 @@
-import { Group, NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
+import { Group, NativeSelect, SegmentedControl, Text, TextInput } from "@mantine/core";
 import type { SequenceKind } from "../../../../shared/sequence.ts";
 import { useWords } from "../../../translate.ts";
 import { BootImageFields } from "./boot-image-fields.tsx";
@@ -27,7 +27,11 @@ export function SaveFields({ form, kept, newer, onForm }: FieldsProps) {
   const put = (more: Partial<SaveForm>) => onForm({ ...form, ...more });
   return (
     <>
-      {newer !== null && <p role="status">{t("editor.conflict", { version: newer })}</p>}
+      {newer !== null && (
+        <Text fw={600} role="status">
+          {t("editor.conflict", { version: newer })}
+        </Text>
+      )}
       {kept && <HowField how={form.how} newer={newer} onHow={(how) => put({ how })} />}
       <Group grow>
         <Line

@@ -8,13 +8,15 @@ const PAUSE_MS = 300;
 /** What the engine says of the sequence as it is now: asked again a moment after each change. */
 export function useReview(): Answer<SequenceReview> {
   const edits = useEditing((editor) => editor.edits);
-  const { id, version } = useEditing(({ base }) => base.sequence);
-  const [asked, setAsked] = useState({ edits, count: 0 });
+  const base = useEditing((editor) => editor.base);
+  // Edits fit only the version they were made to: both become what is asked at once.
+  const [asked, setAsked] = useState({ base, edits, count: 0 });
   useEffect(() => {
-    const timer = setTimeout(() => setAsked(({ count }) => ({ edits, count: count + 1 })), PAUSE_MS);
+    const timer = setTimeout(() => setAsked(({ count }) => ({ base, edits, count: count + 1 })), PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [edits]);
-  return useAnswer(`${id} ${version} ${asked.count}`, (client) =>
-    client.reviewSequence({ sequence: id, version, edits: [...asked.edits] }),
+  }, [base, edits]);
+  const { id: sequence, version } = asked.base.sequence;
+  return useAnswer(`${sequence} ${version} ${asked.count}`, (client) =>
+    client.reviewSequence({ sequence, version, edits: [...asked.edits] }),
   );
 }

@@ -157,7 +157,7 @@ function LetterFields({ node, n, row }: Omit<Props, "gpt">) {
       <PickField
         label={t("editor.disk.letter")}
         value={/^[a-z]$/.test(letter) ? letter.toUpperCase() : letter}
-        options={[{ value: "", label: t("editor.disk.noLetter") }, ...LETTERS]}
+        options={[{ value: "", label: t("editor.disk.noLetter") }, ...written(letter, t), ...LETTERS]}
         edits={(value) => cellEdits(node, n, { AssignVolumeLetter: value })}
       />
       <TextField
@@ -170,4 +170,11 @@ function LetterFields({ node, n, row }: Omit<Props, "gpt">) {
       />
     </Group>
   );
+}
+
+/** The console itself only writes whether there is to be a letter. */
+function written(letter: string, t: Translate) {
+  const said = letter.toLowerCase();
+  if (said === "true") return [{ value: letter, label: t("editor.disk.anyLetter") }];
+  return said === "false" ? [{ value: letter, label: t("editor.disk.letterOff") }] : [];
 }
