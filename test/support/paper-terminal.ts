@@ -25,6 +25,9 @@ export function paperTerminal(options: { columns?: number; answers?: string[] } 
       this.words += question;
       return Promise.resolve(answers.shift() ?? "");
     },
+    askSecret(question) {
+      return this.ask(question);
+    },
     onInterrupt(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

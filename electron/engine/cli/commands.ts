@@ -1,5 +1,15 @@
 import type { Command } from "./command.ts";
 import { batches } from "./commands/batches.ts";
+import {
+  certificateCreate,
+  certificateExport,
+  certificateImport,
+  certificateList,
+  certificateRemove,
+  certificateTrust,
+  certificateUntrust,
+} from "./commands/certificate.ts";
+import { mediaSign } from "./commands/media-sign.ts";
 import { benchMap } from "./commands/bench-map.ts";
 import { benchCharacter, benchEmpty, benchForget, benchLoad, identify } from "./commands/bench.ts";
 import { contentList, contentPublish, contentPull, contentServed } from "./commands/content.ts";
@@ -41,6 +51,7 @@ export const commands: readonly Command[] = [
   mediaList,
   mediaShow,
   mediaVerify,
+  mediaSign,
   mediaDelete,
   contentList,
   contentPull,
@@ -51,6 +62,13 @@ export const commands: readonly Command[] = [
   locationTest,
   locationChange,
   locationRemove,
+  certificateCreate,
+  certificateImport,
+  certificateList,
+  certificateExport,
+  certificateTrust,
+  certificateUntrust,
+  certificateRemove,
   sequenceList,
   sequenceShow,
   sequenceImport,

@@ -3,6 +3,7 @@ import { basename, resolve } from "node:path";
 import { z } from "zod";
 import { StagingFault } from "../../../../shared/fault.ts";
 import { CreateRequest, MediaVariable, type CreateRequestInput } from "../../../../shared/media-create.ts";
+import { certificateFlags, readCertificateChoice } from "../certificate-choice.ts";
 import { engineFlags, type Command, type Given } from "../command.ts";
 import { exitCodes, UsageError } from "../exit-codes.ts";
 import { formatFacts } from "../table.ts";
@@ -17,7 +18,8 @@ export const mediaCreate: Command = {
   about:
     "The OS image is taken as it is packed. Without --file the medium goes into the library. Passwords and hidden " +
     "values are read from files, the environment or standard input, never from the command line, where others on this " +
-    "computer could see them. The medium is not signed.",
+    "computer could see them. With a certificate the medium is signed twice: its manifest inside, and the whole file by " +
+    "FILE.wim.p7s beside it. Without one it is protected by its hashes only.",
   flags: {
     name: { value: "NAME", words: "the medium's name" },
     "created-by": { value: "TEXT", words: "who makes it, 50 characters" },
@@ -45,11 +47,13 @@ export const mediaCreate: Command = {
     "variables-file": { value: "FILE.json", words: 'variables as [{"name", "value", "hidden"}]' },
     prestart: { value: "COMMAND", words: "a command that runs before the task sequence is chosen" },
     "prestart-file": { value: "/PATH=FILE", words: "a file that the command needs", many: true },
+    ...certificateFlags,
     ...engineFlags,
   },
   async run({ station, output, terminal, given }) {
     const request = readRequest(given);
     await using engine = await station();
+    request.certificate = await readCertificateChoice(given, terminal, engine.client);
     const { task } = await engine.client.createMedia({ request });
     await followTask(engine, task, output, terminal);
     const made = await engine.client.createdMedia({ task });

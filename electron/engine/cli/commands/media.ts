@@ -6,6 +6,7 @@ import type { Media } from "../../../../shared/media.ts";
 import { engineFlags, type Command, type Context } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Station } from "../station.ts";
+import { signatureWord, signatureWords } from "../signature-words.ts";
 import { formatFacts, formatTable } from "../table.ts";
 import { followTask } from "../task-progress.ts";
 import { formatDate, formatSize } from "../words.ts";
@@ -95,10 +96,11 @@ export const mediaVerify: Command = {
     );
     output.result({ type: "result", media: medium }, () =>
       medium.state === "checked"
-        ? `${medium.name} ${medium.version} is whole.`
+        ? `${medium.name} ${medium.version} is whole. Signature: ${signatureWords(medium.signature)}.`
         : `${medium.name} ${medium.version} is bad: ${medium.problem ?? "a part does not match its hash"}`,
     );
-    return medium.state === "checked" ? exitCodes.ok.code : exitCodes.drives.code;
+    const sound = medium.state === "checked" && medium.signature?.state !== "broken";
+    return sound ? exitCodes.ok.code : exitCodes.drives.code;
   },
 };
 
@@ -128,6 +130,8 @@ function mediaTable(media: readonly Media[]): string {
       { title: "Name", cell: ({ name }) => name },
       { title: "Version", cell: ({ version }) => version },
       { title: "State", cell: ({ state }) => states[state] },
+      { title: "Signed by", cell: ({ signature }) => signature?.signer ?? null },
+      { title: "Signature", cell: ({ signature }) => signatureWord(signature) },
       { title: "Size", cell: ({ sizeBytes }) => formatSize(sizeBytes), right: true },
       { title: "Images", cell: ({ images }) => images.length, right: true },
       { title: "Imported", cell: ({ importedAt }) => formatDate(importedAt) },
@@ -148,6 +152,8 @@ function mediaFacts(medium: Media): string {
     ["Compression", medium.compression],
     ["Integrity table", medium.hasIntegrityTable ? "yes" : "no"],
     ["SHA-256", medium.sha256],
+    ["Signature", signatureWords(medium.signature)],
+    ["Signer's SHA-256", medium.signature?.fingerprint ?? null],
     ["Came from", medium.source],
     ["Imported", formatDate(medium.importedAt)],
     ["Boot files", bootWords(medium)],
