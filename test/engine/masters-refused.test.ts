@@ -96,6 +96,10 @@ describe.skipIf(missing)(`a master that cannot be built${missing ? ` (${missing}
     expect(await refusal(recipeOf({ sectorBytes: 4096, bootRecord: record.sha256 }))).toMatchObject({
       code: "sector-size-unsupported",
     });
+    const fat = { fileSystem: "FAT32", image: null, sizeBytes: 300 * MIB, sectorBytes: 4096 } as const;
+    expect(
+      await refusal(recipeOf({ ...fat, bootRecord: bootRecords.FAT32.sha256, label: "SYSTEM" })),
+    ).toMatchObject({ code: "sector-size-unsupported" });
     expect(await refusal(recipeOf({ bootRecord: "00".repeat(32) }))).toMatchObject({
       code: "master-failed",
     });
