@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { contentCommands } from "./content.ts";
 import { Bay, Character, Drive, OldData, Stamp } from "./drive.ts";
-import { JobEvent, JobState, Phase } from "./job.ts";
+import { CommandEnd, JobEvent, JobState, Phase } from "./job.ts";
 import { JobMarks } from "./job-marks.ts";
 import { Media } from "./media.ts";
 import { CreateRequest } from "./media-create.ts";
@@ -38,6 +38,8 @@ export const Job = z.object({
   phases: z.array(z.object({ phase: Phase, bytes: z.number(), ms: z.number() })),
   /** Retries, slowness, a new writer: what it met on its way. None when left out. */
   marks: JobMarks.optional(),
+  /** Steps that ran on the station and have ended, in order. None when left out. */
+  commands: z.array(CommandEnd).optional(),
 });
 export type Job = z.infer<typeof Job>;
 

@@ -45,6 +45,10 @@ export const faultWords: Record<FaultCode, Words> = {
     what: "Read back is not what was written",
     todo: "Do not ship this drive. Pull it and mark it bad.",
   },
+  "station-command-failed": {
+    what: "A step on the station failed",
+    todo: "Look at what it printed, in the unit's record. Mend it, then start the drive again.",
+  },
   "drive-not-staged": {
     what: "The drive carries no stamp",
     todo: "It was not staged by a Prestage station, or not to the end. Stage it.",

@@ -17,6 +17,7 @@ export const FaultCode = z.enum([
   "drive-too-slow", // an outlier among drives of its model, where the station is told to fail such
   "verify-mismatch", // what was read back is not what was written
   "boot-not-proved", // it was started, and what was waited for did not come
+  "station-command-failed", // a step of the sequence that runs on the station, before or after the drive
   "drive-not-staged", // it carries no stamp of ours
   "bay-unknown",
   "bay-empty",

@@ -1,5 +1,6 @@
 import { assertNever } from "./fault.ts";
 import { fold, isOver } from "./job.ts";
+import { foldCommands } from "./job-commands.ts";
 import { foldMarks, noMarks } from "./job-marks.ts";
 import type { Job, Snapshot, StateEvent } from "./contract.ts";
 
@@ -52,7 +53,9 @@ function followJob(job: Job, { at, event }: Extract<StateEvent, { type: "job" }>
       ? [...job.phases, { phase: event.phase, bytes: event.bytes, ms: event.ms }]
       : job.phases;
   const marks = foldMarks(job.marks ?? noMarks, event);
-  const told = marks === (job.marks ?? noMarks) ? job : { ...job, marks };
+  const told = marks === (job.marks ?? noMarks) ? { ...job } : { ...job, marks };
+  const commands = foldCommands(job.commands ?? [], event);
+  if (commands.length > 0) told.commands = [...commands];
   return { ...told, state, phases: ended, endedAt: isOver(state) ? at : null };
 }
 

@@ -68,6 +68,9 @@ export function foldMarks(marks: JobMarks, event: JobEvent): JobMarks {
     case "old-data":
     case "boot-files":
     case "signature":
+    case "command-started":
+    case "command-ended":
+    case "unit-files":
     case "verified":
     case "committing":
     case "cancel-requested":

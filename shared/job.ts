@@ -27,8 +27,11 @@ export const phaseShares: Record<Phase, number> = {
   finish: 0.04,
 };
 
-/** What a job waits for. `master`: the master volumes are being built. `limit`: a controller's limit or a paused queue. */
-export const WaitReason = z.enum(["master", "limit", "paused"]);
+/**
+ * What a job waits for. `master`: the master volumes are being built. `limit`: a controller's limit or a paused queue.
+ * `command`: a step of the sequence that runs on the station before the drive's first write.
+ */
+export const WaitReason = z.enum(["master", "limit", "paused", "command"]);
 export type WaitReason = z.infer<typeof WaitReason>;
 
 /** How fast a phase went: one rate for each step of time, from its start on. */
@@ -37,6 +40,33 @@ export const RateCurve = z.object({
   bytesPerSecond: z.array(z.number()).max(200),
 });
 export type RateCurve = z.infer<typeof RateCurve>;
+
+/** When a step runs on the station: before the drive's first write, or after its table and stamp are committed. */
+export const CommandTime = z.enum(["before", "after"]);
+
+/** How a step on the station ended. `wentOn`: it was a success, or the sequence goes on without one. */
+export const CommandEnd = z.object({
+  step: z.string(),
+  when: CommandTime,
+  outcome: z.enum(["succeeded", "failed", "timed-out", "cancelled", "not-started"]),
+  /** Null when it did not come to its own end. */
+  exitCode: z.number().int().nullable(),
+  ms: z.number(),
+  /** The end of what it printed, at most 4 KiB; hidden values are left out. */
+  output: z.string(),
+  wentOn: z.boolean(),
+});
+export type CommandEnd = z.infer<typeof CommandEnd>;
+
+/** A file that was filled for this unit: all of it, with the spaces at its end. `partition` counts from 1. */
+export const FilledFile = z.object({
+  step: z.string(),
+  partition: z.number().int(),
+  path: z.string(),
+  bytes: z.number().int(),
+  sha256: z.string(),
+});
+export type FilledFile = z.infer<typeof FilledFile>;
 
 /** Append-only; records keep them as JSON, upcast on read. */
 export const JobEvent = z.discriminatedUnion("type", [
@@ -98,8 +128,12 @@ export const JobEvent = z.discriminatedUnion("type", [
     bytesPerSecond: z.number(),
     medianBytesPerSecond: z.number(),
   }),
+  z.object({ type: z.literal("command-started"), step: z.string(), when: CommandTime }),
+  z.object({ type: z.literal("command-ended"), ...CommandEnd.shape }),
+  z.object({ type: z.literal("unit-files"), files: z.array(FilledFile) }),
   z.object({ type: z.literal("verified"), bytes: z.number() }),
-  z.object({ type: z.literal("committing") }),
+  /** `commands`: the steps on the station that have to end well before the unit is done. None when left out. */
+  z.object({ type: z.literal("committing"), commands: z.array(z.string()).optional() }),
   z.object({ type: z.literal("cancel-requested") }),
   z.object({ type: z.literal("done") }),
   z.object({ type: z.literal("failed"), fault: Fault }),
@@ -110,13 +144,21 @@ export type JobEvent = z.infer<typeof JobEvent>;
 
 export const JobState = z.discriminatedUnion("status", [
   z.object({ status: z.literal("queued") }),
-  z.object({ status: z.literal("waiting"), reason: WaitReason, controller: z.string().optional() }),
+  /** `step`: the step that it waits for, where it waits for a command. */
+  z.object({
+    status: z.literal("waiting"),
+    reason: WaitReason,
+    controller: z.string().optional(),
+    step: z.string().optional(),
+  }),
+  /** `command`: the step that runs on the station now, the drive being committed. */
   z.object({
     status: z.literal("running"),
     phase: Phase,
     totalBytes: z.number(),
     verified: z.boolean(),
     committing: z.boolean(),
+    command: z.string().optional(),
   }),
   z.object({ status: z.literal("cancelling"), phase: Phase.nullable() }),
   z.object({ status: z.literal("done") }),
@@ -136,6 +178,11 @@ export function fold(state: JobState, event: JobEvent): JobState {
       return state.status === "cancelling" ? state : waiting(event);
     case "phase-started":
       return state.status === "cancelling" ? { ...state, phase: event.phase } : running(state, event);
+    case "command-started":
+      return commanded(state, event);
+    case "command-ended":
+      return withoutCommand(state);
+    case "unit-files":
     case "phase-ended":
     case "old-data":
     case "boot-files":
@@ -174,6 +221,22 @@ function waiting({ reason, controller }: Extract<JobEvent, { type: "waiting" }>)
 function running(state: JobState, { phase, totalBytes }: { phase: Phase; totalBytes: number }): JobState {
   const verified = state.status === "running" && state.verified;
   return { status: "running", phase, totalBytes, verified, committing: false };
+}
+
+function commanded(
+  state: JobState,
+  { step, when }: Extract<JobEvent, { type: "command-started" }>,
+): JobState {
+  if (state.status === "running") return { ...state, command: step };
+  return when === "before" && state.status !== "cancelling"
+    ? { status: "waiting", reason: "command", step }
+    : state;
+}
+
+function withoutCommand(state: JobState): JobState {
+  if (state.status !== "running") return state;
+  const { command: _ended, ...rest } = state;
+  return rest;
 }
 
 function phaseOf(state: JobState): Phase | null {

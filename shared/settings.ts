@@ -21,6 +21,7 @@ export const StationSettings = z.object({
     .regex(/^(\s*[^\s,=]+\s*=\s*[1-9]\d{0,3}\s*(,|$))*$/)
     .default(""),
   signature: SignaturePolicy.default("warn"),
+  "station-commands": z.enum(["off", "on"]).default("off"),
 });
 export type StationSettings = z.infer<typeof StationSettings>;
 export type SettingName = keyof StationSettings;
@@ -46,6 +47,9 @@ export const settingWords: Readonly<Record<SettingName, { words: string; written
   signature: {
     words:
       "Media that are unsigned, or signed by someone who is not trusted, or with a certificate out of its dates",
+  },
+  "station-commands": {
+    words: "Whether task sequences may run commands on the station, as the user that the engine runs as",
   },
 };
 

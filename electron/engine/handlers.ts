@@ -61,7 +61,10 @@ export function createHandlers(all: Handled): Engine {
     ...sequenceEditorHandlers(all.sequences, all.records, () => new Date()),
     ...recordHandlers(all),
     ...proofHandlers(all),
-    ...settingHandlers(all.settings, () => all.station.limitsChanged()),
+    ...settingHandlers(all.settings, () => {
+      all.station.limitsChanged();
+      all.sequences.lookAnew();
+    }),
   };
 }
 

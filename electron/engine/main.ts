@@ -18,6 +18,7 @@ import { sleepInhibitor } from "./inhibit.ts";
 import { bootCode } from "./machine/boot-code.ts";
 import { healthAsker } from "./machine/health/ask-health.ts";
 import { openBench } from "./machine/open-bench.ts";
+import { runStationCommand } from "./machine/station-command.ts";
 import { openMasters, type MasterKeeper } from "./machine/masters.ts";
 import { openLibrary, type Library } from "./media/library.ts";
 import { StationCertificates } from "./media/signing/station-certificates.ts";
@@ -121,7 +122,8 @@ async function compose(
   const tasks = new Tasks(theFeed, log);
   const { trust, own } = openTrust(paths, records);
   const library = await openLibrary({ dir: paths.library, trust });
-  const sequences = openSequences(records, () =>
+  const settings = new Settings(records, options.given);
+  const sequences = openSequences(records, settings, () =>
     theFeed().publish({ type: "sequences", sequences: sequences.list() }),
   );
   const masters = await mastersIn(paths.masters, library, tasks);
@@ -140,7 +142,7 @@ async function compose(
     feed,
     proofs: openProofs(options, paths, records, tasks),
     content: contentOf(paths, records, library, tasks),
-    settings: new Settings(records, options.given),
+    settings,
   };
   const bench = await openBench(options, paths, (key) => masters.pathOf(key), log);
   const parts = stationParts(rooms, bench);
@@ -166,6 +168,8 @@ function stationParts(rooms: Rooms, bench: Awaited<ReturnType<typeof openBench>>
     },
     treeOf: (hash) => sequences.treeOf(hash),
     bootCode: { mbr: boot.mbr.bytes, bootRecords: boot.bootRecords },
+    stationCommands: () => settings.get("station-commands") === "on",
+    runCommand: runStationCommand,
     clock: { now: () => new Date(), ticks: () => performance.now() },
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     readStamp: readStampOf,
@@ -246,6 +250,7 @@ async function serveContent(
 }
 
 function openSequences(records: Records, onChange: () => void): SequenceLibrary {
+function openSequences(records: Records, settings: Settings, onChange: () => void): SequenceLibrary {
   const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
   return new SequenceLibrary({
     store: records,
@@ -253,6 +258,7 @@ function openSequences(records: Records, onChange: () => void): SequenceLibrary 
     sha256,
     newId: randomUUID,
     now: () => new Date(),
+    stationCommands: () => settings.get("station-commands") === "on",
     onChange,
   });
 }

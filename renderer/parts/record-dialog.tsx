@@ -13,6 +13,7 @@ import {
 } from "../format.ts";
 import { useWords, type Translate } from "../translate.ts";
 import { BootProof } from "./boot-proof.tsx";
+import { commandEndText } from "./command-end.ts";
 import { Dialog } from "./dialog.tsx";
 import { Facts, type Fact } from "./facts.tsx";
 import { FaultNote } from "./fault-note.tsx";
@@ -92,6 +93,15 @@ function Events({ events }: { events: readonly RecordedEvent[] }) {
         {events.map(({ n, at, event }) => (
           <li key={n}>
             <time dateTime={at}>{timeText(at)}</time> {eventText(t, event)}
+            {event.type === "command-ended" && event.output !== "" && (
+              <pre
+                className={classes["output"]}
+                tabIndex={0}
+                aria-label={t("record.output", { step: event.step })}
+              >
+                {event.output}
+              </pre>
+            )}
           </li>
         ))}
       </ol>
@@ -115,6 +125,9 @@ function eventText(t: Translate, event: JobEvent): string {
     celsius: "celsius" in event ? event.celsius : "",
     taken: "taken" in event ? event.taken.join("; ") : "",
     rate: "bytesPerSecond" in event ? rateText(event.bytesPerSecond) : "",
+    step: "step" in event ? event.step : "",
+    end: event.type === "command-ended" ? commandEndText(t, event) : "",
+    files: event.type === "unit-files" ? event.files.map(({ path }) => path).join("; ") : "",
     median: "medianBytesPerSecond" in event ? rateText(event.medianBytesPerSecond) : "",
   });
 }

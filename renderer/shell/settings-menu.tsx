@@ -14,6 +14,7 @@ import { useSettings } from "../settings.ts";
 import { useStation } from "../store.ts";
 import { useWords } from "../translate.ts";
 import classes from "./nav.module.css";
+import { StationSwitches } from "./station-switches.tsx";
 
 const SCHEMES = ["auto", "dark", "light"] as const;
 const PAPERS = ["A4", "Letter"] as const;
@@ -54,6 +55,7 @@ export function SettingsMenu() {
           />
           <Columns />
           <PaperChoice />
+          {engine && <StationSwitches />}
           {engine && (
             <Text size="xs" c="dimmed">
               {t("settings.about", { station: engine.station, software: engine.software })}

@@ -66,6 +66,7 @@ export const libraryWords = {
     started: "Started",
     ended: "Ended",
     missing: "There is no record of this unit.",
+    output: "What “{{step}}” printed",
   },
   event: {
     waiting: "Waiting {{what}}",
@@ -83,6 +84,9 @@ export const libraryWords = {
     recovered: "As fast as before again",
     resumed: "A new writer goes on at {{at}}",
     "boot-files": "Boot files the media lacks, from its boot image: {{taken}}",
+    "command-started": "“{{step}}” began on the station",
+    "command-ended": "“{{step}}” {{end}} on the station, after {{took}}",
+    "unit-files": "Filled for this unit: {{files}}",
     outlier: "Outlier: {{rate}} for a minute, where others of its model do {{median}}",
     health: "The drive told how it is",
     temperature: "{{celsius}} °C: warmer than before",

@@ -129,6 +129,7 @@ export function testStation(
     media: { get: (id) => [testMedium].find((media) => media.id === id), list: () => [testMedium] },
     masters,
     sequences: builtInSequences((text) => createHash("sha256").update(text).digest("hex")),
+    runCommand: async () => ({ outcome: "exited", exitCode: 0, output: "" }),
     bootCode: { mbr: new Uint8Array(440), bootRecords: { NTFS: { sha256: "00" }, FAT32: { sha256: "01" } } },
     clock: { now: () => new Date(), ticks: () => performance.now() },
     random: (bytes) => new Uint8Array(randomBytes(bytes)),

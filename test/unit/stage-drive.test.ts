@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { StagingFault } from "../../shared/fault.ts";
 import { fold, queued, type JobEvent } from "../../shared/job.ts";
 import { STAMP_OFFSET } from "../../electron/engine/boot/stamp.ts";
+import type { DriveImage } from "../../electron/engine/staging/drive-image.ts";
 import { runJob } from "../../electron/engine/staging/run-job.ts";
 import { stageDrive, type DriveWork } from "../../electron/engine/staging/stage-drive.ts";
 import { bareDrive, gone, memoryMachine, type Trouble } from "../support/memory-drive.ts";
@@ -15,18 +16,23 @@ const ENDS = [
   { offset: TAIL, length: MIB },
 ];
 
+const image: DriveImage = {
+  tables: ENDS,
+  clear: ENDS,
+  content: [{ kind: "master", master: "m", masterOffset: 4096, offset: MIB + 4096, length: 8192 }],
+  finish: [
+    { kind: "bytes", offset: FIRST_BLOCK, bytes: new Uint8Array(4096) },
+    { kind: "bytes", offset: TABLE, bytes: new Uint8Array(512) },
+  ],
+  contentBytes: 8192,
+};
 const work: DriveWork = {
   drive: bareDrive,
-  image: {
-    tables: ENDS,
-    clear: ENDS,
-    content: [{ kind: "master", master: "m", masterOffset: 4096, offset: MIB + 4096, length: 8192 }],
-    finish: [
-      { kind: "bytes", offset: FIRST_BLOCK, bytes: new Uint8Array(4096) },
-      { kind: "bytes", offset: TABLE, bytes: new Uint8Array(512) },
-    ],
-    contentBytes: 8192,
+  compose: async () => ({ image, files: [] }),
+  async *commands() {
+    // the sequence has none
   },
+  requiredCommands: [],
   masters: ["m"],
   oldData: "keep",
   stamp: {

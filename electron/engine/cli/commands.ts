@@ -36,8 +36,8 @@ import {
   sequenceShow,
 } from "./commands/sequence.ts";
 import { sequenceRehearse } from "./commands/sequence-rehearse.ts";
-import { serve } from "./commands/serve.ts";
 import { settings } from "./commands/settings.ts";
+import { serve } from "./commands/serve.ts";
 import { stage } from "./commands/stage.ts";
 import { cancel, stop } from "./commands/stop.ts";
 

@@ -44,6 +44,7 @@ const waits: Record<WaitReason, string> = {
   master: "Waiting for the master",
   limit: "Waiting for its turn",
   paused: "Waiting: the queue is paused",
+  command: "Waiting for a step on the station",
 };
 
 export function phaseWord(phase: Phase): string {
@@ -56,9 +57,9 @@ export function stateWords(state: JobState): string {
     case "queued":
       return "Queued";
     case "waiting":
-      return waits[state.reason];
+      return state.step === undefined ? waits[state.reason] : `On the station: ${state.step}`;
     case "running":
-      return phases[state.phase];
+      return state.command === undefined ? phases[state.phase] : `On the station: ${state.command}`;
     case "cancelling":
       return "Cancelling";
     case "done":

@@ -123,6 +123,7 @@ function sections(
     [w.media, [mediaFacts(unit, events)]],
     [w.staging, stagingFacts(unit, events, showTime)],
     [unit.ending === "done" ? w.ids : w.idsMade, idFacts(unit)],
+    ...filesSection(events),
   ];
 }
 
@@ -204,6 +205,17 @@ function idFacts(unit: UnitRecord): Fact[][] {
     return { label: labels.volumeSerial(index + 1), value, mono: true };
   });
   return [[diskId(unit)], serials];
+}
+
+/** The files that are this unit's own, and the hashes that prove which. None, and the section is left out. */
+function filesSection(events: readonly RecordedEvent[]): Section[] {
+  const { files: title, file, fileOn } = words.certificate;
+  const files = events.flatMap(({ event }) => (event.type === "unit-files" ? event.files : []));
+  if (files.length === 0) return [];
+  const facts = files.map(({ partition, path, bytes, sha256 }): Fact => {
+    return { label: fileOn(partition), value: file(path, wholeNumber(bytes), sha256), mono: true };
+  });
+  return [[title, [facts]]];
 }
 
 /** A GPT has a GUID where an MBR has a signature. */

@@ -124,6 +124,8 @@ function stageOf({ at, event }: RecordedEvent, after: readonly RecordedEvent[]):
       return { ...moment(""), ...metOnTheWay(event) };
     case "boot-files":
       return moment(words.certificate.bootFiles);
+    case "command-ended":
+      return { ...moment(words.certificate.command(event)), took: duration(event.ms) };
     case "cancel-requested":
       return moment(words.certificate.cancelRequested);
     case "done":
@@ -131,6 +133,8 @@ function stageOf({ at, event }: RecordedEvent, after: readonly RecordedEvent[]):
     case "cancelled":
     case "interrupted":
       return moment(`${endingMarks[event.type].mark} ${endingMarks[event.type].word}`);
+    case "command-started": // told by its end
+    case "unit-files": // told with the ids
     case "health": // told among the facts
     case "temperature":
     case "signature":

@@ -1,4 +1,4 @@
-import type { Ending, JobEvent, Phase, WaitReason } from "../../../shared/job.ts";
+import type { CommandEnd, Ending, JobEvent, Phase, WaitReason } from "../../../shared/job.ts";
 import type { DriveHealth, HealthConcern } from "../../../shared/health.ts";
 import type { OldData, SerialSource } from "../../../shared/drive.ts";
 
@@ -24,6 +24,7 @@ export const waitWords: Record<WaitReason, string> = {
   master: "Waiting for the master",
   limit: "Waiting for its controller",
   paused: "Waiting: queue paused",
+  command: "Waiting for a step on the station",
 };
 
 /** What was asked for, where nothing tells what was done. */
@@ -53,6 +54,14 @@ export const serialSourceWords: Record<SerialSource, string> = {
   training: "training drive",
   scanned: "typed or scanned",
   none: "the drive tells none",
+};
+
+export const commandOutcomeWords: Record<CommandEnd["outcome"], string> = {
+  succeeded: "succeeded",
+  failed: "failed",
+  "timed-out": "ran over its time",
+  cancelled: "was stopped",
+  "not-started": "could not be started",
 };
 
 export const concernWords: Record<HealthConcern, string> = {
@@ -198,6 +207,13 @@ export const words = {
     recovered: "As fast as before again",
     resumed: "Went on with a new writer",
     bootFiles: "Boot files the media lacks, from its boot image",
+    command: ({ step, when, outcome, exitCode, wentOn }: CommandEnd) =>
+      `On the station, ${when} the drive: “${step}” ${commandOutcomeWords[outcome]}` +
+      (outcome === "failed" && exitCode !== null ? ` (exit ${exitCode})` : "") +
+      (wentOn && outcome !== "succeeded" ? ", gone on" : ""),
+    files: "Files filled for this unit",
+    fileOn: (partition: number) => `Partition ${partition}`,
+    file: (path: string, bytes: string, sha256: string) => `${path}, ${bytes} bytes, SHA-256 ${sha256}`,
     outlier: (median: string) => `Outlier: others of its model do ${median}`,
     doneWithRetries: (count: number) => (count === 1 ? "Done with 1 retry" : `Done with ${count} retries`),
     slowFor: (rate: string, median: string) =>

@@ -10,7 +10,6 @@ import { edited } from "./edited.ts";
 import type { Chosen, SequenceLibrary } from "./library.ts";
 import { saveVersion } from "./save.ts";
 import { rehearseRequest, type MediumOf } from "./rehearsal.ts";
-import { problemsOf } from "./versions.ts";
 
 type SequenceEngine = Pick<Engine, keyof typeof sequenceCommands>;
 type Pick_ = Parameters<SequenceEngine["exportSequence"]>[0];
@@ -29,7 +28,7 @@ export function sequenceHandlers(
     async previewSequence({ edits, ...pick }) {
       const { tree, kind } = library.choose(pick);
       const after = edited(library, tree, edits);
-      return { changes: diffTrees(tree, after), problems: problemsOf(after, kind) };
+      return { changes: diffTrees(tree, after), problems: library.problems(after, kind) };
     },
     diffSequences: async ({ before, after }) =>
       diffTrees(library.choose(before).tree, library.choose(after).tree),

@@ -11,7 +11,6 @@ import { diffTrees } from "../sequence/diff.ts";
 import { variableUses } from "../sequence/variable-uses.ts";
 import { edited } from "./edited.ts";
 import type { SequenceLibrary } from "./library.ts";
-import { problemsOf } from "./versions.ts";
 
 type EditorEngine = Pick<Engine, keyof typeof sequenceEditorCommands>;
 type Review = Parameters<EditorEngine["reviewSequence"]>[0];
@@ -61,7 +60,7 @@ function review(library: SequenceLibrary, { edits, against, ...pick }: Review): 
   const after = edited(library, tree, edits);
   const before = against === undefined ? tree : library.choose({ ...pick, version: against }).tree;
   return {
-    problems: problemsOf(after, kind),
+    problems: library.problems(after, kind),
     variables: variableUses(after),
     changes: diffTrees(before, after),
     bench: kind === "staging" ? benchWords(after) : {},

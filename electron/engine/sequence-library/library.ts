@@ -1,6 +1,7 @@
 import { StagingFault } from "../../../shared/fault.ts";
 import { kindOfNew } from "../../../shared/sequence-editor.ts";
 import type { SequenceDetail, SequencePick, SequenceVersion } from "../../../shared/sequence-library.ts";
+import type { SequenceProblem } from "../../../shared/sequence-review.ts";
 import type { SequenceFacts, SequenceTree } from "../../../shared/sequence-tree.ts";
 import type { Sequence, SequenceKind } from "../../../shared/sequence.ts";
 import { writeBare } from "../sequence/document.ts";
@@ -16,6 +17,8 @@ export interface LibraryParts {
   sha256(text: string): string;
   newId(): string;
   now(): Date;
+  /** Whether this station runs commands of sequences; not when left out. */
+  stationCommands?(): boolean;
   /** Told after every change. */
   onChange(): void;
 }
@@ -57,14 +60,14 @@ export class SequenceLibrary {
 
   /** Each sequence in its newest version: built-in ones first, then by name. */
   list(): Sequence[] {
-    const newest = [...this.kept].map(([id, versions]) => listed(newestOf(versions), id));
+    const newest = [...this.kept].map(([id, versions]) => this.listed(newestOf(versions), id));
     return [...this.builtIns, ...newest.sort((a, b) => a.name.localeCompare(b.name))];
   }
 
   /** The same, and behind them every older version, as "id@version". */
   all(): Sequence[] {
     const older = [...this.kept].flatMap(([id, versions]) =>
-      versions.slice(0, -1).map((each) => listed(each, `${id}@${each.version}`)),
+      versions.slice(0, -1).map((each) => this.listed(each, `${id}@${each.version}`)),
     );
     return [...this.list(), ...older.reverse()];
   }
@@ -94,7 +97,7 @@ export class SequenceLibrary {
           ? `The task sequence has no version ${version ?? ""}.`
           : `There is no task sequence “${id}”.`,
       );
-    return { sequence: listed(kept, id), kind: kept.kind, tree: kept.tree, facts: kept.facts, kept };
+    return { sequence: this.listed(kept, id), kind: kept.kind, tree: kept.tree, facts: kept.facts, kept };
   }
 
   show(pick: SequencePick): SequenceDetail {
@@ -103,7 +106,7 @@ export class SequenceLibrary {
       sequence,
       facts,
       tree: shownTree(tree, pick.sequence, sequence.version),
-      problems: problemsOf(tree, kind),
+      problems: this.problems(tree, kind),
       variables: variableUses(tree),
       versions: this.versions(pick.sequence),
     };
@@ -170,6 +173,20 @@ export class SequenceLibrary {
     this.parts.store.deleteSequence(sequence);
     this.kept.delete(sequence);
     this.parts.onChange();
+  }
+
+  /** What is wrong with a tree, on this station as it is set now. */
+  problems(tree: SequenceTree, kind: SequenceKind): SequenceProblem[] {
+    return problemsOf(tree, kind, this.parts.stationCommands?.() ?? false);
+  }
+
+  /** The station was set otherwise: other sequences may be right now. */
+  lookAnew(): void {
+    this.parts.onChange();
+  }
+
+  private listed(version: KeptVersion, id: string): Sequence {
+    return listed(version, id, this.parts.stationCommands?.() ?? false);
   }
 
   private versions(id: string): SequenceVersion[] {

@@ -34,7 +34,7 @@ export interface VersionStore {
 }
 
 /** What a version is in lists. @param id the sequence's own for its newest version */
-export function listed(kept: KeptVersion, id: string): Sequence {
+export function listed(kept: KeptVersion, id: string, stationCommands: boolean): Sequence {
   const { name, kind, source, author, comment, at, hash, facts } = kept;
   return {
     id,
@@ -50,7 +50,7 @@ export function listed(kept: KeptVersion, id: string): Sequence {
     comment,
     at,
     stepCount: stepCountOf(kept.tree),
-    problems: problemsOf(kept.tree, kind).length,
+    problems: problemsOf(kept.tree, kind, stationCommands).length,
   };
 }
 
@@ -60,7 +60,7 @@ export function listedBuiltIn(sequence: Sequence): Sequence {
     ...sequence,
     kind: "staging",
     stepCount: sequence.steps.length,
-    problems: problemsOf(treeOfSteps(sequence.steps), "staging").length,
+    problems: problemsOf(treeOfSteps(sequence.steps), "staging", false).length,
   };
 }
 
@@ -70,14 +70,25 @@ function stepCountOf(tree: SequenceTree): number {
   return steps;
 }
 
-const seen = new WeakMap<SequenceTree, SequenceProblem[]>();
+const seen = {
+  on: new WeakMap<SequenceTree, SequenceProblem[]>(),
+  off: new WeakMap<SequenceTree, SequenceProblem[]>(),
+};
 
-/** Trees never change, so each is judged once. */
-export function problemsOf(tree: SequenceTree, kind: SequenceKind): SequenceProblem[] {
-  const known = seen.get(tree);
-  if (known) return known;
-  const found = sequenceProblems(tree, kind === "staging" ? { imageIndex: null } : null);
-  seen.set(tree, found);
+/**
+ * Trees never change, so each is judged once.
+ * @param stationCommands whether this station runs commands of sequences
+ */
+export function problemsOf(
+  tree: SequenceTree,
+  kind: SequenceKind,
+  stationCommands: boolean,
+): SequenceProblem[] {
+  const known = seen[stationCommands ? "on" : "off"];
+  const found =
+    known.get(tree) ??
+    sequenceProblems(tree, kind === "staging" ? { imageIndex: null, stationCommands } : null);
+  known.set(tree, found);
   return found;
 }
 

@@ -62,6 +62,12 @@ export class Environment {
     return this.held.get(name.toLowerCase())?.from ?? null;
   }
 
+  /** Values that are used and never shown. */
+  hiddenValues(): string[] {
+    const kept = [...this.held.values()].filter(({ name, hidden }) => hidden || isSecretName(name));
+    return kept.flatMap(({ value }) => value ?? []);
+  }
+
   names(): string[] {
     return [...this.held.values()].map(({ name }) => name);
   }

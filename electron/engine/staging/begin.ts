@@ -2,21 +2,27 @@ import type { Job, Parsed } from "../../../shared/contract.ts";
 import type { OldData } from "../../../shared/drive.ts";
 import { StagingFault, toFault } from "../../../shared/fault.ts";
 import { queued, type JobEvent } from "../../../shared/job.ts";
+import type { Media } from "../../../shared/media.ts";
 import type { Batch } from "../../../shared/record.ts";
+import type { UnitValues } from "../../../shared/unit-variables.ts";
 import { encodeStamp } from "../boot/stamp.ts";
+import type { Plan } from "../sequence/plan.ts";
 import { unitBootStore } from "./boot-content.ts";
-import { composeDriveImage, type UnitIds } from "./drive-image.ts";
+import { composeDriveImage, type DriveImage, type UnitIds } from "./drive-image.ts";
 import { randomGuid, signatureText, takeIds } from "./ids.ts";
 import type { MasterVolume } from "./masters.ts";
 import type { StationParts } from "./ports.ts";
 import type { PreparedBay, PreparedStart } from "./prepare.ts";
 import type { DriveWork } from "./stage-drive.ts";
+import { requiredAfterCommit, runCommands, type CommandWork } from "./station-commands.ts";
+import { unitValues } from "./unit-values.ts";
 
 /** One unit of a start, on record: its job, its bay and its own ids. */
 export interface Begun {
   job: Job;
   bay: PreparedBay;
   ids: UnitIds;
+  values: UnitValues;
 }
 
 /** @throws StagingFault batch-unknown, batch-closed */
@@ -84,7 +90,12 @@ function recordUnit(
     partitionGuids: ids.partitionGuids,
     startedAt,
   });
-  return { job: newJob(id, prepared, bay, batch, startedAt), bay, ids };
+  const values = unitValues(parts, prepared, bay, {
+    batch: batch.id,
+    operator: batch.operator,
+    stagedAt: startedAt,
+  });
+  return { job: newJob(id, prepared, bay, batch, startedAt), bay, ids, values };
 }
 
 function driveFacts({ drive }: PreparedBay) {
@@ -153,25 +164,49 @@ export async function mastersFor(
   throw failed.reason;
 }
 
-/** Everything that one drive's story needs, decided before the drive is claimed. */
+/** Everything that one drive's story needs. What can be wrong before the drive is claimed is found here. */
 export async function driveWork(
   parts: StationParts,
-  { media, plan }: PreparedStart,
-  { job, bay, ids }: Begun,
+  prepared: PreparedStart,
+  { job, bay, ids, values }: Begun,
   masters: (MasterVolume | null)[],
   oldData: OldData,
 ): Promise<DriveWork> {
+  const { media, plan } = prepared;
   const { drive, laid } = bay;
-  const image = await composeDriveImage({
-    style: plan.style,
-    laid,
-    masters,
-    ids,
-    bootStore: unitBootStore(plan, laid, media, ids),
-    driveBytes: drive.sizeBytes,
-    sectorBytes: drive.logicalSectorBytes,
-    bootCode: parts.bootCode.mbr,
-  });
+  const composed = (): Promise<DriveImage> =>
+    composeDriveImage({
+      style: plan.style,
+      laid,
+      masters,
+      ids,
+      bootStore: unitBootStore(plan, laid, media, ids),
+      driveBytes: drive.sizeBytes,
+      sectorBytes: drive.logicalSectorBytes,
+      bootCode: parts.bootCode.mbr,
+    });
+  const commands = commandWork(parts, plan, job.job, values);
+  return {
+    drive,
+    async compose() {
+      const image = await composed();
+      await parts.keepImage?.(job.job, image, laid);
+      return { image, files: [] };
+    },
+    commands: (when, signal) => runCommands(commands, when, signal),
+    requiredCommands: requiredAfterCommit(plan),
+    masters: [...new Set(masters.flatMap((master) => master?.files ?? []))],
+    oldData,
+    stamp: stampOf(parts, media, job),
+  };
+}
+
+function commandWork(parts: StationParts, plan: Plan, job: string, unit: UnitValues): CommandWork {
+  const { clock, machine, runCommand: run } = parts;
+  return { plan, unit, job, bench: machine.kind, run, outputs: new Map(), clock };
+}
+
+function stampOf({ station, software }: StationParts, media: Media, job: Job): DriveWork["stamp"] {
   const stamp: DriveWork["stamp"] = {
     stampVersion: 1,
     job: job.job,
@@ -181,11 +216,10 @@ export async function driveWork(
     mediaName: media.name,
     mediaVersion: media.version,
     mediaSha256: media.sha256,
-    station: parts.station,
-    software: parts.software,
+    station,
+    software,
   };
   // Names too long for the stamp are told now, not after the drive was written.
   encodeStamp({ ...stamp, committed: false, at: job.startedAt });
-  const files = [...new Set(masters.flatMap((master) => master?.files ?? []))];
-  return { drive, image, masters: files, oldData, stamp };
+  return stamp;
 }

@@ -2,6 +2,7 @@ import type { Job, JobProgress } from "../../../shared/contract.ts";
 import { StagingFault, toFault, type Fault } from "../../../shared/fault.ts";
 import { fold, isOver, type JobEvent, type Phase } from "../../../shared/job.ts";
 import { outlived } from "../../../shared/follow.ts";
+import { foldCommands } from "../../../shared/job-commands.ts";
 import { foldMarks, noMarks } from "../../../shared/job-marks.ts";
 import type { Feed } from "./feed.ts";
 import { createPace, type Pace } from "./pace.ts";
@@ -175,6 +176,8 @@ export class Jobs {
     const { job, pace } = entry;
     job.state = fold(job.state, event);
     job.marks = foldMarks(job.marks ?? noMarks, event);
+    const commands = foldCommands(job.commands ?? [], event);
+    if (commands.length > 0) job.commands = [...commands];
     if (event.type === "phase-started") pace.begin(event.phase, event.totalBytes, this.#parts.clock.ticks());
     if (event.type === "phase-ended")
       job.phases.push({ phase: event.phase, bytes: event.bytes, ms: event.ms });
@@ -186,6 +189,7 @@ export class Jobs {
   }
 }
 
+/** So far that a cancel comes too late. A step on the station behind that can be ended again. */
 function isCommitting({ state }: Job): boolean {
-  return state.status === "running" && state.committing;
+  return state.status === "running" && state.committing && state.command === undefined;
 }

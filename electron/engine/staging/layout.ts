@@ -17,10 +17,9 @@ export interface LaidPartition extends Range {
 
 /** What a plan may ask and no writer can do yet: said before any drive is touched. */
 function refuseUnbuilt(plan: Plan): void {
-  const reasons = [
-    plan.commands.length > 0 && "commands on the station",
-    plan.files.length > 0 && "files filled for each unit",
-  ].filter((reason) => reason !== false);
+  const reasons = [plan.files.length > 0 && "files filled for each unit"].filter(
+    (reason) => reason !== false,
+  );
   if (reasons.length > 0)
     throw new StagingFault(
       "sequence-step-unsupported",

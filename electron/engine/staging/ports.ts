@@ -9,6 +9,7 @@ import type { Sequence } from "../../../shared/sequence.ts";
 import type { DriveImage } from "./drive-image.ts";
 import type { LaidPartition } from "./layout.ts";
 import type { LimitSettings } from "./limits.ts";
+import type { RunCommand } from "./station-commands.ts";
 import type { Masters } from "./masters.ts";
 import type { BootRecords } from "./volume-recipe.ts";
 import type { Clock } from "./stage-drive.ts";
@@ -80,6 +81,9 @@ export interface StationParts {
   readonly sequences: readonly Sequence[];
   /** The tree of an imported or own sequence, by its hash; null for a built-in one. */
   treeOf?(hash: string): SequenceTree | null;
+  /** Whether a sequence may run commands on this station; not when left out. */
+  stationCommands?(): boolean;
+  runCommand: RunCommand;
   bootCode: { mbr: Uint8Array; bootRecords: BootRecords };
   clock: Clock;
   /** Random bytes, for ids. */

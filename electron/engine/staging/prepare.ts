@@ -43,7 +43,7 @@ export function prepareStart(
   const media = findMedia(parts, request.media, request.imageIndex);
   refuseUntrusted(media, parts.policy().signature);
   const sequence = findSequence(parts.sequences, request.sequence);
-  const plan = planOf(parts, sequence, request.imageIndex);
+  const plan = planOf(parts, sequence, request.imageIndex, parts.stationCommands?.() ?? false);
   checkBootFiles(plan, media);
   refuseUnbootable(plan, media);
   const bays = request.bays.map((wanted) => {
@@ -82,16 +82,22 @@ function findMedia(parts: StationParts, id: string, imageIndex: number): Media {
 
 /**
  * What a sequence comes to on a drive.
+ * @param stationCommands whether its steps may run commands on the station
  * @throws StagingFault sequence-step-unsupported, sequence-invalid
  */
-export function planOf(parts: Pick<StationParts, "treeOf">, sequence: Sequence, imageIndex: number): Plan {
+export function planOf(
+  parts: Pick<StationParts, "treeOf">,
+  sequence: Sequence,
+  imageIndex: number,
+  stationCommands: boolean,
+): Plan {
   if (sequence.kind === "deployment")
     throw new StagingFault(
       "sequence-invalid",
       `“${sequence.name}” is a deployment sequence: the PC runs it when it starts from the drive. Choose a staging sequence.`,
     );
   const tree = parts.treeOf?.(sequence.hash);
-  return tree ? compileTree(sequence, tree, { imageIndex }) : compile(sequence, imageIndex);
+  return tree ? compileTree(sequence, tree, { imageIndex, stationCommands }) : compile(sequence, imageIndex);
 }
 
 export function findSequence(sequences: readonly Sequence[], wanted: string): Sequence {

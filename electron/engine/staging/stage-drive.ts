@@ -1,5 +1,5 @@
 import type { Drive, OldData, Stamp } from "../../../shared/drive.ts";
-import type { JobEvent, Phase } from "../../../shared/job.ts";
+import type { FilledFile, JobEvent, Phase } from "../../../shared/job.ts";
 import { encodeStamp, STAMP_BYTES, STAMP_OFFSET } from "../boot/stamp.ts";
 import { createCurve } from "./curve.ts";
 import { segmentBytes, segmentRange, type DriveImage } from "./drive-image.ts";
@@ -8,10 +8,15 @@ import type { ClaimedDrive, DriveNote, Machine, Progress, Range, Segment } from 
 
 const STAMP: Range = { offset: STAMP_OFFSET, length: STAMP_BYTES };
 
-/** One drive's work, ready to be done: everything is decided before the drive is claimed. */
+/** One drive's work, ready to be done: nothing that is known before the drive is claimed can still be wrong. */
 export interface DriveWork {
   drive: Drive;
-  image: DriveImage;
+  /** Puts the image together; after the commands before the first write, which may have a word in it. */
+  compose(): Promise<{ image: DriveImage; files: FilledFile[] }>;
+  /** Runs the sequence's steps on the station. They get the drive's facts, never the drive. */
+  commands(when: "before" | "after", signal: AbortSignal): AsyncIterable<JobEvent>;
+  /** Those after the commit that have to end well. */
+  requiredCommands: readonly string[];
   /** The keys of the master files that its segments name. */
   masters: readonly string[];
   oldData: OldData;
@@ -41,34 +46,37 @@ export async function* stageDrive(
   clock: Clock,
   note: (note: DriveNote) => void = () => {},
 ): AsyncGenerator<JobEvent> {
-  const { image } = work;
-  const total = image.contentBytes;
-  await using claimed = await machine.claim(work.drive, work.masters, note);
+  yield* toCommit(work, machine, signal, { tell, clock, note });
+  yield* work.commands("after", signal); // the drive is let go of, and valid whatever becomes of them
+}
 
-  yield* phase(
-    "clear",
-    clearBytes(work),
-    clock,
-    async (progress) => clear(work, claimed, signal, progress),
-    tell,
-  );
-  yield* phase(
-    "write",
-    total,
-    clock,
-    async (progress) => {
-      await claimed.confirm();
-      await claimed.write(image.content, signal, progress);
-    },
-    tell,
-  );
-  yield* phase(
-    "read-back",
-    total,
-    clock,
-    (progress) => claimed.readBack(image.content, signal, progress),
-    tell,
-  );
+interface Telling {
+  tell: TellProgress;
+  clock: Clock;
+  note: (note: DriveNote) => void;
+}
+
+async function* toCommit(
+  work: DriveWork,
+  machine: Machine,
+  signal: AbortSignal,
+  { tell, clock, note }: Telling,
+): AsyncGenerator<JobEvent> {
+  await using claimed = await machine.claim(work.drive, work.masters, note);
+  yield* work.commands("before", signal);
+  const { image, files } = await work.compose();
+  if (files.length > 0) yield { type: "unit-files", files };
+  const total = image.contentBytes;
+
+  const clearing = (progress: Progress) => clear(work, image, claimed, signal, progress);
+  yield* phase("clear", clearBytes(work, image), clock, clearing, tell);
+  const writing = async (progress: Progress) => {
+    await claimed.confirm();
+    await claimed.write(image.content, signal, progress);
+  };
+  yield* phase("write", total, clock, writing, tell);
+  const reading = (progress: Progress) => claimed.readBack(image.content, signal, progress);
+  yield* phase("read-back", total, clock, reading, tell);
   yield { type: "verified", bytes: total };
 
   const finishBytes = image.finish.reduce((sum, segment) => sum + segmentBytes(segment), 0);
@@ -78,17 +86,23 @@ export async function* stageDrive(
   await claimed.confirm();
   await putStamp(claimed, work, clock, false);
   signal.throwIfAborted();
-  yield { type: "committing" };
-  await finish(claimed, work, clock);
+  const commands = [...work.requiredCommands];
+  yield { type: "committing", ...(commands.length > 0 && { commands }) };
+  await finish(claimed, work, image, clock);
   yield { type: "phase-ended", phase: "finish", bytes: finishBytes, ms: clock.ticks() - started };
 }
 
 /** From here on nothing is cancelled any more: it takes a blink, and half of it would be worse than none. */
-async function finish(claimed: ClaimedDrive, work: DriveWork, clock: Clock): Promise<void> {
+async function finish(
+  claimed: ClaimedDrive,
+  work: DriveWork,
+  image: DriveImage,
+  clock: Clock,
+): Promise<void> {
   const never = new AbortController().signal;
   // Each is flushed before the next: what makes the drive valid must never be there before what it stands for.
-  for (const segment of work.image.finish) await claimed.write([segment], never, () => {});
-  await claimed.readBack(work.image.finish, never, () => {});
+  for (const segment of image.finish) await claimed.write([segment], never, () => {});
+  await claimed.readBack(image.finish, never, () => {});
   await putStamp(claimed, work, clock, true);
 }
 
@@ -132,11 +146,12 @@ async function* phase(
  */
 async function clear(
   work: DriveWork,
+  image: DriveImage,
   claimed: ClaimedDrive,
   signal: AbortSignal,
   progress: Progress,
 ): Promise<JobEvent> {
-  const { oldData, image } = work;
+  const { oldData } = work;
   await claimed.confirm();
   let before = 0;
   const zero = async (ranges: readonly Range[]) => {
@@ -146,7 +161,7 @@ async function clear(
   await zero([STAMP]);
   await zero(image.tables);
   const done = oldData === "discard" ? await claimed.discardAll(signal) : false;
-  await zero(clearedBy(work));
+  await zero(clearedBy(work, image));
   const outcome = {
     discard: done ? "discarded" : "not-supported",
     overwrite: "overwritten",
@@ -156,19 +171,19 @@ async function clear(
 }
 
 /** What neither Clear's ranges nor the new content cover. */
-function untouched({ drive, image }: DriveWork): Range[] {
+function untouched({ drive }: DriveWork, image: DriveImage): Range[] {
   const covered = [...image.clear, ...[...image.content, ...image.finish].map(segmentRange)];
   return rangesBetween(covered, drive.sizeBytes);
 }
 
 /** After a discard the ends are zeroed again: what such a drive reads there is its own affair. */
-function clearedBy(work: DriveWork): Range[] {
-  const { oldData, image } = work;
-  return oldData === "overwrite" ? [...image.clear, ...untouched(work)] : image.clear;
+function clearedBy(work: DriveWork, image: DriveImage): Range[] {
+  const { oldData } = work;
+  return oldData === "overwrite" ? [...image.clear, ...untouched(work, image)] : image.clear;
 }
 
-function clearBytes(work: DriveWork): number {
-  return lengthOf([STAMP, ...work.image.tables, ...clearedBy(work)]);
+function clearBytes(work: DriveWork, image: DriveImage): number {
+  return lengthOf([STAMP, ...image.tables, ...clearedBy(work, image)]);
 }
 
 function lengthOf(ranges: readonly Range[]): number {

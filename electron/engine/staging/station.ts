@@ -176,7 +176,6 @@ export class Station {
       if (taken.length > 0) yield { type: "boot-files", taken };
       if (asked) yield* healthStory(await asked, this.#parts.policy().health);
       const work = await driveWork(this.#parts, prepared, begun, masters, oldData);
-      await this.#parts.keepImage?.(begun.job.job, work.image, begun.bay.laid);
       const tell: TellProgress = (phase, done, total) => this.jobs.tell(begun.job.job, phase, done, total);
       const note = (note: DriveNote) => this.jobs.met(begun.job.job, note);
       yield* stageDrive(work, this.#parts.machine, signal, tell, this.#parts.clock, note);

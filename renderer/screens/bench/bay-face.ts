@@ -2,7 +2,7 @@ import type { Job, JobProgress } from "../../../shared/contract.ts";
 import type { Bay, Stamp } from "../../../shared/drive.ts";
 import { faultWords, refusalWords } from "../../../shared/fault-words.ts";
 import { assertNever } from "../../../shared/fault.ts";
-import { isOver, phaseShares, type Phase } from "../../../shared/job.ts";
+import { isOver, phaseShares, type JobState, type Phase } from "../../../shared/job.ts";
 import { mediaText, percent } from "../../format.ts";
 import type { Tone } from "../../theme.ts";
 import type { Translate } from "../../translate.ts";
@@ -100,7 +100,7 @@ export function noteOf(t: Translate, face: Face, bay: Bay, job: Job | undefined,
   const state = job?.state;
   switch (face.kind) {
     case "waiting":
-      return state?.status === "waiting" ? t(`note.${state.reason}`) : t("note.turn");
+      return state?.status === "waiting" ? waitNote(t, state) : t("note.turn");
     case "refused":
       return bay.refusal ? refusalWords[bay.refusal.code].what : "";
     case "blocked":
@@ -119,15 +119,22 @@ export function noteOf(t: Translate, face: Face, bay: Bay, job: Job | undefined,
       return t("note.pull");
     case "ready":
       return readyNote(t, bay);
+    case "finish":
+      return state?.status === "running" && state.command !== undefined
+        ? t("note.onStation", { step: state.command })
+        : "";
     case "empty":
     case "clear":
     case "write":
     case "read-back":
-    case "finish":
       return "";
     default:
       return assertNever(face.kind);
   }
+}
+
+function waitNote(t: Translate, { reason, step }: Extract<JobState, { status: "waiting" }>): string {
+  return step === undefined ? t(`note.${reason}`) : t("note.forStep", { step });
 }
 
 /** "while writing", or "before it began". */

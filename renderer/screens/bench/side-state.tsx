@@ -44,24 +44,35 @@ function sentences(t: Translate, bay: Bay, job: Job | undefined, face: Face): { 
         now: t("side.now.waiting", { what: noteOf(t, face, bay, job, 0) }),
         todo: t("side.todo.waiting"),
       };
-    case "cancelled":
     case "interrupted":
+      if (phaseOf(job) === "finish") return { now: t("side.now.interruptedLate"), todo: t("side.todo.over") };
       return {
-        now: t(`side.now.${kind}`, { when: whenStopped(t, phaseOf(job)) }),
+        now: t("side.now.interrupted", { when: whenStopped(t, phaseOf(job)) }),
+        todo: t("side.todo.over"),
+      };
+    case "cancelled":
+      return {
+        now: t("side.now.cancelled", { when: whenStopped(t, phaseOf(job)) }),
         todo: t("side.todo.over"),
       };
     case "empty":
     case "done":
     case "cancelling":
       return { now: t(`side.now.${kind}`), todo: t(`side.todo.${kind}`) };
+    case "finish":
+      return { now: finishing(t, job), todo: t("side.todo.running") };
     case "clear":
     case "write":
     case "read-back":
-    case "finish":
       return { now: t(`side.now.${kind}`), todo: t("side.todo.running") };
     default:
       return assertNever(kind);
   }
+}
+
+function finishing(t: Translate, job: Job | undefined): string {
+  const command = job?.state.status === "running" ? job.state.command : undefined;
+  return command === undefined ? t("side.now.finish") : t("side.now.command", { step: command });
 }
 
 function marked(t: Translate, job: Job, mark: NonNullable<Face["mark"]>): { now: string; todo: string } {
