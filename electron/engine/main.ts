@@ -1,5 +1,5 @@
 import "./threads.ts";
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Snapshot } from "../../shared/contract.ts";
@@ -23,13 +23,13 @@ import { openMasters, type MasterKeeper } from "./machine/masters.ts";
 import { openLibrary, type Library } from "./media/library.ts";
 import { StationCertificates } from "./media/signing/station-certificates.ts";
 import { mastersThatCheck } from "./media-checks.ts";
+import { openSequences, sha256 } from "./open-sequences.ts";
 import { readOptions, type EngineOptions } from "./options.ts";
 import { Proofs } from "./proofs.ts";
 import { openRecords } from "./records/open-records.ts";
 import type { Records } from "./records/records.ts";
 import { makeSample } from "./sample-medium.ts";
-import { builtInSequences } from "./sequence/built-in.ts";
-import { SequenceLibrary } from "./sequence-library/library.ts";
+import type { SequenceLibrary } from "./sequence-library/library.ts";
 import { Settings } from "./settings.ts";
 import { createFeed, type Feed } from "./staging/feed.ts";
 import type { StationParts } from "./staging/ports.ts";
@@ -171,6 +171,7 @@ function stationParts(rooms: Rooms, bench: Awaited<ReturnType<typeof openBench>>
     stationCommands: () => settings.get("station-commands") === "on",
     runCommand: runStationCommand,
     clock: { now: () => new Date(), ticks: () => performance.now() },
+    sha256,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     readStamp: readStampOf,
     proving: (path) => proofs.holds(path),
@@ -247,20 +248,6 @@ async function serveContent(
   const { served } = await serveLibrary(library, parts.station.slice(0, 60), ownToken(tokenFile), options);
   content.served = served;
   log(`the library is served at ${served.address}`);
-}
-
-function openSequences(records: Records, onChange: () => void): SequenceLibrary {
-function openSequences(records: Records, settings: Settings, onChange: () => void): SequenceLibrary {
-  const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-  return new SequenceLibrary({
-    store: records,
-    builtIns: builtInSequences(sha256),
-    sha256,
-    newId: randomUUID,
-    now: () => new Date(),
-    stationCommands: () => settings.get("station-commands") === "on",
-    onChange,
-  });
 }
 
 function snapshot(

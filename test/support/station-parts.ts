@@ -84,6 +84,9 @@ export function madeMasters(fail?: (recipe: VolumeRecipe) => void): Masters & { 
         ],
         serialOffsets: [0x48, recipe.sizeBytes - 512 + 0x48],
         storeRanges: null,
+        unitFileRanges: (recipe.unitFiles ?? []).map(({ lengthBytes }, n) => [
+          { offset: 1_048_576 + n * 65_536, length: lengthBytes },
+        ]),
         fromBootImage: [],
         firstBlock: { offset: 0, length: 4096 },
         read: async (range) => madeBytes(recipe, range),
@@ -132,6 +135,7 @@ export function testStation(
     runCommand: async () => ({ outcome: "exited", exitCode: 0, output: "" }),
     bootCode: { mbr: new Uint8Array(440), bootRecords: { NTFS: { sha256: "00" }, FAT32: { sha256: "01" } } },
     clock: { now: () => new Date(), ticks: () => performance.now() },
+    sha256: (bytes) => createHash("sha256").update(bytes).digest("hex"),
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     readStamp: async () => null,
     clearSignatures: async () => {},

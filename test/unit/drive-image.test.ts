@@ -4,7 +4,7 @@ import { readGpt } from "../../electron/engine/boot/gpt.ts";
 import { builtInSequences } from "../../electron/engine/sequence/built-in.ts";
 import { compile } from "../../electron/engine/sequence/compile.ts";
 import { unitBootStore } from "../../electron/engine/staging/boot-content.ts";
-import { storePatches } from "../../electron/engine/staging/compose-volume.ts";
+import { placePatches } from "../../electron/engine/staging/compose-volume.ts";
 import { composeDriveImage, type UnitIds } from "../../electron/engine/staging/drive-image.ts";
 import { layOut } from "../../electron/engine/staging/layout.ts";
 import type { MasterVolume } from "../../electron/engine/staging/masters.ts";
@@ -50,6 +50,7 @@ async function image() {
     masters,
     ids,
     bootStore: unitBootStore(plan, laid, testMedium, ids),
+    files: [],
     driveBytes: DRIVE_BYTES,
     sectorBytes: 512,
     bootCode: new Uint8Array(440),
@@ -104,7 +105,7 @@ describe("a UEFI drive", () => {
 });
 
 test("a store that does not fit its place is never laid over anything", () => {
-  expect(() => storePatches([{ offset: 0, length: 100 }], new Uint8Array(101))).toThrow(
+  expect(() => placePatches([{ offset: 0, length: 100 }], new Uint8Array(101), "boot store")).toThrow(
     expect.objectContaining({ code: "master-failed" }),
   );
 });
@@ -131,6 +132,7 @@ test("a volume that would begin elsewhere than it says is not put on a drive", a
       volumeSerials: ["0123456789ABCDEF", "1123456789ABCDEF"],
     },
     bootStore: null,
+    files: [],
     driveBytes: DRIVE_BYTES,
     sectorBytes: 512,
     bootCode: new Uint8Array(440),

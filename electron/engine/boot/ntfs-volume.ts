@@ -1,4 +1,4 @@
-import type { ReadBytes } from "./byte-range.ts";
+import type { ByteRange, ReadBytes } from "./byte-range.ts";
 import { requireNtfsBoot, type NtfsBoot } from "./ntfs-boot.ts";
 import { damaged, readFully, Structure } from "./ntfs-bytes.ts";
 import { ATTRIBUTE_LIST, DATA, decodeFileRecord, type Attribute, type FileRecord } from "./ntfs-record.ts";
@@ -44,6 +44,16 @@ export class NtfsVolume {
       throw damaged(`there is no file record ${number}`);
     const bytes = await readRuns(this.#read, this.#mft.runs, this.boot, offset, fileRecordBytes);
     return decodeFileRecord(bytes, number);
+  }
+
+  /** Where on the volume a FILE record lies: it is never cut in two. */
+  recordRange(number: number): ByteRange {
+    const { fileRecordBytes, clusterBytes } = this.boot;
+    const offset = number * fileRecordBytes;
+    const vcn = Math.floor(offset / clusterBytes);
+    const run = this.#mft.runs.find((each) => vcn >= each.vcn && vcn < each.vcn + each.clusters);
+    if (!run || run.lcn === null) throw damaged(`there is no file record ${number}`);
+    return { offset: run.lcn * clusterBytes + offset - run.vcn * clusterBytes, length: fileRecordBytes };
   }
 
   /** Null when the file has no such attribute. */

@@ -113,6 +113,13 @@ export async function fileRanges(read: ReadBytes, path: string): Promise<ByteRan
   });
 }
 
+/** Where on the volume the FILE record of a file or folder lies; null when there is none. @throws as `findFile` */
+export async function recordRange(read: ReadBytes, path: string): Promise<ByteRange | null> {
+  const volume = await NtfsVolume.open(read);
+  const record = await walk(volume, path);
+  return record && volume.recordRange(record.number);
+}
+
 async function walk(volume: NtfsVolume, path: string): Promise<FileRecord | null> {
   const upperCase = await readUpperCase(volume);
   let record = await volume.record(ROOT_DIRECTORY);

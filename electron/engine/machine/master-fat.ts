@@ -1,9 +1,10 @@
-import { readdir, type FileHandle } from "node:fs/promises";
+import { type FileHandle, mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 import type { ReadBytes } from "../boot/byte-range.ts";
 import { checkFatBootRecord, FAT_BOOT_BYTES, installFatBootRecord } from "../boot/fat-boot-record.ts";
 import { FatVolume } from "../boot/fat-volume.ts";
 import { StagingFault } from "../../../shared/fault.ts";
+import type { Range } from "../staging/machine.ts";
 import type { VolumeRecipe } from "../staging/masters.ts";
 import { runTool } from "../tool.ts";
 import { gatherBootFiles, treeFiles } from "./boot-files.ts";
@@ -11,6 +12,7 @@ import { fileReader } from "./file-reader.ts";
 import { BLOCK_BYTES, failed, withFile, type BuiltMaster, type MasterBuild } from "./master-parts.ts";
 import { checkBootFilesFit } from "./master-room.ts";
 import { addPlaceholder } from "./placeholder-store.ts";
+import { addPlaces, wholePlace } from "./unit-file-places.ts";
 import { lastLines } from "./wim-apply.ts";
 
 /** FAT keeps a file's length in 32 bits. */
@@ -25,13 +27,21 @@ export async function buildFat(build: MasterBuild): Promise<BuiltMaster> {
   await format(recipe, volumeFile, signal);
   if (bootRecord) await withFile(volumeFile, "r+", (handle) => writeBootRecord(handle, bootRecord));
   let fromBootImage: string[] = [];
+  let tree: string | null = null;
   if (recipe.boot && wimFile !== null) {
     tell("Gathering boot files", 0, 0);
     const gathered = await gatherBootFiles(wimFile, recipe.boot, workDir, signal, false);
-    fromBootImage = gathered.fromBootImage;
-    await addPlaceholder(gathered.tree, recipe.boot);
+    ({ tree, fromBootImage } = gathered);
+    await addPlaceholder(tree, recipe.boot);
+  }
+  if (recipe.unitFiles) {
+    tree ??= path.join(workDir, "own");
+    await mkdir(tree, { recursive: true });
+    await addPlaces(tree, recipe.unitFiles);
+  }
+  if (tree !== null) {
     tell("Copying boot files", 0, 0);
-    await copyTree(recipe, volumeFile, gathered.tree, signal);
+    await copyTree(recipe, volumeFile, tree, signal);
   }
   tell("Checking the volume", 0, 0);
   return { ...(await inspect(recipe, volumeFile, bootRecord)), fromBootImage };
@@ -104,7 +114,11 @@ async function inspect(
     const store = recipe.boot?.store;
     const storeRanges = store ? await volume.fileRanges(store.path) : null;
     if (store && !storeRanges) throw failed(`The volume has no ${store.path}.`);
-    return { extents: volume.usedExtents(), serialOffsets: volume.serialOffsets(), storeRanges };
+    const unitFileRanges: Range[][] = [];
+    for (const place of recipe.unitFiles ?? [])
+      unitFileRanges.push(wholePlace(place, await volume.fileRanges(place.path)));
+    const [extents, serialOffsets] = [volume.usedExtents(), volume.serialOffsets()];
+    return { extents, serialOffsets, storeRanges, unitFileRanges };
   });
 }
 

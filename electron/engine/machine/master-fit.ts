@@ -45,7 +45,7 @@ export interface FitParts {
 /** Makes a volume of another size, and at another place, out of a base master: nothing is unpacked again. */
 export async function fitMaster(parts: FitParts): Promise<BuiltMaster & { fit: Fit }> {
   const { recipe, base, baseFile, volumeFile } = parts;
-  const { key, storeRanges, fromBootImage, recipe: old } = base.sidecar;
+  const { key, storeRanges, unitFileRanges, fromBootImage, recipe: old } = base.sidecar;
   return withFile(baseFile, "r", async (handle) => {
     const overlay = await growNtfs(fileReader(handle), recipe.sizeBytes, recipe.hiddenSectors);
     const { flags } = await volumeInfo(overlay.read);
@@ -58,7 +58,7 @@ export async function fitMaster(parts: FitParts): Promise<BuiltMaster & { fit: F
     });
     const behind = { offset: old.sizeBytes, length: recipe.sizeBytes - old.sizeBytes };
     const ownRanges = [...changed.flatMap((range) => beforeOnly(range, behind.offset)), behind];
-    return { ...inspected, storeRanges, fromBootImage, fit: { base: key, ownRanges } };
+    return { ...inspected, storeRanges, unitFileRanges, fromBootImage, fit: { base: key, ownRanges } };
   });
 }
 

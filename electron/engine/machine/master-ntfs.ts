@@ -1,4 +1,5 @@
-import type { FileHandle } from "node:fs/promises";
+import { mkdir, type FileHandle } from "node:fs/promises";
+import path from "node:path";
 import { StagingFault } from "../../../shared/fault.ts";
 import { backupBootSector, BOOT_RECORD_BYTES, installBootRecord } from "../boot/boot-record.ts";
 import type { ReadBytes } from "../boot/byte-range.ts";
@@ -9,7 +10,8 @@ import type { VolumeRecipe } from "../staging/masters.ts";
 import { runTool } from "../tool.ts";
 import { fileReader } from "./file-reader.ts";
 import { BLOCK_BYTES, failed, withFile, type BuiltMaster, type MasterBuild } from "./master-parts.ts";
-import { addBootFiles } from "./ntfs-boot-files.ts";
+import { addBootFiles, has, putTree } from "./ntfs-boot-files.ts";
+import { addPlaces, mediumWithPlaces, placesOnNtfs, secure } from "./unit-file-places.ts";
 import { applyImage, lastLines } from "./wim-apply.ts";
 
 /** Makes an NTFS master: format, boot record, image, boot files, and the proof that it is whole. */
@@ -19,19 +21,47 @@ export async function buildNtfs(build: MasterBuild): Promise<BuiltMaster> {
   tell("Formatting", 0, 0);
   await format(recipe, volumeFile, signal);
   if (bootRecord) await withFile(volumeFile, "r+", (handle) => writeBootRecord(handle, bootRecord));
-  if (wimFile !== null && recipe.image) {
-    tell("Unpacking the image", 0, 0);
-    const progress = (done: number, total: number) => tell("Unpacking the image", done, total);
-    await applyImage(wimFile, recipe.image.index, volumeFile, progress, signal);
-  }
+  if (wimFile !== null && recipe.image) await unpack(build, { file: wimFile, index: recipe.image.index });
   const boot = await addBootFiles(build);
+  if (!recipe.image) await addOwnFiles(build);
   tell("Checking the volume", 0, 0);
   await clean(volumeFile, signal);
   return withFile(volumeFile, "r", async (handle) => ({
     ...(await inspectNtfs(fileReader(handle), recipe)),
     storeRanges: boot.store === null ? null : await fileRanges(fileReader(handle), boot.store),
+    unitFileRanges: await placesOnNtfs(volumeFile, recipe.unitFiles ?? []),
     fromBootImage: boot.fromBootImage,
   }));
+}
+
+async function unpack(build: MasterBuild, medium: { file: string; index: number }): Promise<void> {
+  const { recipe, volumeFile, signal, tell } = build;
+  const places = recipe.unitFiles ? await mediumWithPlaces(build, medium) : null;
+  tell("Unpacking the image", 0, 0);
+  const progress = (done: number, total: number) => tell("Unpacking the image", done, total);
+  await applyImage(places?.file ?? medium.file, medium.index, volumeFile, progress, signal);
+  if (places) await secure(volumeFile, places.added);
+}
+
+/** A volume without an image gets them beside its boot files. */
+async function addOwnFiles({ recipe, volumeFile, workDir, signal }: MasterBuild): Promise<void> {
+  const { unitFiles } = recipe;
+  if (!unitFiles) return;
+  const files = unitFiles.map((place) => place.path);
+  const folders: string[] = [];
+  for (const folder of new Set(files.flatMap(foldersOf)))
+    if (!(await has(volumeFile, folder))) folders.push(folder);
+  const tree = path.join(workDir, "own");
+  await mkdir(tree, { recursive: true });
+  await addPlaces(tree, unitFiles);
+  await putTree(volumeFile, tree, path.join(workDir, "own-files"), signal);
+  await secure(volumeFile, { files, folders });
+}
+
+/** "\\a\\b\\c.txt" lies in "\\a" and "\\a\\b". */
+function foldersOf(file: string): string[] {
+  const parts = file.split("\\").slice(1, -1);
+  return parts.map((_, n) => `\\${parts.slice(0, n + 1).join("\\")}`);
 }
 
 function checkRecipe({ sizeBytes, sectorBytes, bootRecord }: VolumeRecipe): void {

@@ -26,6 +26,8 @@ export interface BuiltMaster {
   serialOffsets: number[];
   /** Where the placeholder of the unit's boot store lies; null when there is none. */
   storeRanges: Range[] | null;
+  /** Where the placeholders of the unit's own files lie, one for each of the recipe's. */
+  unitFileRanges: Range[][];
   /** What the medium lacked and its boot image had. */
   fromBootImage: string[];
 }

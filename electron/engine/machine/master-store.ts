@@ -24,6 +24,7 @@ const Recipe = z.object({
   bootRecord: z.string().nullable(),
   image: z.object({ media: z.string(), mediaSha256: z.string(), index: z.number().int() }).nullable(),
   boot: Boot.optional(),
+  unitFiles: z.array(z.object({ path: z.string(), lengthBytes: bytes })).optional(),
 }) satisfies z.ZodType<VolumeRecipe>;
 
 /** What is kept beside a master's image. The image is believed only while its size and time are these. */
@@ -38,6 +39,7 @@ const Sidecar = z.object({
     .array(z.object({ offset: bytes, length: bytes }))
     .nullable()
     .default(null),
+  unitFileRanges: z.array(z.array(z.object({ offset: bytes, length: bytes }))).default([]),
   fromBootImage: z.array(z.string()).default([]),
   /** Null for a master that lies in its own file alone. */
   fit: z

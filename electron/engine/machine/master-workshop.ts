@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { access } from "node:fs/promises";
+import { access, stat } from "node:fs/promises";
 import { StagingFault } from "../../../shared/fault.ts";
 import type { VolumeRecipe } from "../staging/masters.ts";
 import { runTool } from "../tool.ts";
@@ -85,7 +85,9 @@ async function make(options: WorkshopOptions, store: MasterStore, order: MasterO
   const wimFile = await wimOf(recipe, options.mediaPath);
   const bootRecord = bootRecordOf(recipe, options.bootRecords[recipe.fileSystem]);
   const image = wimFile && recipe.image ? await imageSize(wimFile, recipe.image.index, signal) : null;
-  const needed = neededBytes(recipe, image);
+  // The image with the places of the unit's own files is a copy of the medium.
+  const copyBytes = wimFile && recipe.unitFiles ? (await stat(wimFile)).size : 0;
+  const needed = neededBytes(recipe, image) + copyBytes;
   try {
     if (image) checkVolumeHolds(recipe, image);
     await order.makeRoom(needed);

@@ -184,7 +184,8 @@ class MasterFolder implements MasterKeeper {
 
   /** What one caller holds. */
   #volumeOf(key: string, kept: Kept): MasterVolume {
-    const { recipe, extents, serialOffsets, storeRanges, fromBootImage, fit } = kept.stored.sidecar;
+    const { recipe, extents, serialOffsets, storeRanges, unitFileRanges, fromBootImage, fit } =
+      kept.stored.sidecar;
     let released = false;
     return {
       key,
@@ -193,6 +194,7 @@ class MasterFolder implements MasterKeeper {
       extents: layersOf(extents, key, fit),
       serialOffsets,
       storeRanges,
+      unitFileRanges,
       fromBootImage,
       firstBlock: { offset: 0, length: 4096 },
       read: (range) => {

@@ -58,7 +58,7 @@ async function ownStoreWorks(volumeFile: string, { store }: BootContent): Promis
 }
 
 /** Adds files to a volume. What lies in folders that are not there yet goes in one step, the rest file by file. */
-async function putTree(
+export async function putTree(
   volumeFile: string,
   tree: string,
   workDir: string,
@@ -92,6 +92,6 @@ async function applyTree(
   await applyImage(wim, 1, volumeFile, () => {}, signal);
 }
 
-async function has(volumeFile: string, file: string): Promise<boolean> {
+export async function has(volumeFile: string, file: string): Promise<boolean> {
   return withFile(volumeFile, "r", async (handle) => (await findFile(fileReader(handle), file)) !== null);
 }

@@ -15,6 +15,7 @@ import type { StationParts } from "./ports.ts";
 import type { PreparedBay, PreparedStart } from "./prepare.ts";
 import type { DriveWork } from "./stage-drive.ts";
 import { requiredAfterCommit, runCommands, type CommandWork } from "./station-commands.ts";
+import { fillUnitFiles } from "./unit-files.ts";
 import { unitValues } from "./unit-values.ts";
 
 /** One unit of a start, on record: its job, its bay and its own ids. */
@@ -174,24 +175,26 @@ export async function driveWork(
 ): Promise<DriveWork> {
   const { media, plan } = prepared;
   const { drive, laid } = bay;
-  const composed = (): Promise<DriveImage> =>
+  const commands = commandWork(parts, plan, job.job, values);
+  const composed = (files: Uint8Array[][]): Promise<DriveImage> =>
     composeDriveImage({
       style: plan.style,
       laid,
       masters,
       ids,
       bootStore: unitBootStore(plan, laid, media, ids),
+      files,
       driveBytes: drive.sizeBytes,
       sectorBytes: drive.logicalSectorBytes,
       bootCode: parts.bootCode.mbr,
     });
-  const commands = commandWork(parts, plan, job.job, values);
   return {
     drive,
     async compose() {
-      const image = await composed();
+      const { byPartition, filled } = fillUnitFiles(plan, values, commands.outputs, parts.sha256);
+      const image = await composed(byPartition);
       await parts.keepImage?.(job.job, image, laid);
-      return { image, files: [] };
+      return { image, files: filled };
     },
     commands: (when, signal) => runCommands(commands, when, signal),
     requiredCommands: requiredAfterCommit(plan),

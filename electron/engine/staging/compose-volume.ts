@@ -62,18 +62,21 @@ async function patchedBlocks(
   return patched;
 }
 
-/** The unit's boot store over its placeholder, which may lie in several stretches. */
-export function storePatches(ranges: readonly Range[], store: Uint8Array): Patch[] {
+/**
+ * The unit's own bytes over their placeholder, which may lie in several stretches.
+ * @param what whose place it is: "boot store"
+ */
+export function placePatches(ranges: readonly Range[], own: Uint8Array, what: string): Patch[] {
   let at = 0;
   const patches = ranges.map(({ offset, length }) => {
-    const patch = { offset, bytes: store.subarray(at, at + length) };
+    const patch = { offset, bytes: own.subarray(at, at + length) };
     at += length;
     return patch;
   });
-  if (at !== store.length)
+  if (at !== own.length)
     throw new StagingFault(
       "master-failed",
-      `The boot store has ${store.length} bytes, and its place in the master volume has ${at}.`,
+      `The ${what} has ${own.length} bytes, and its place in the master volume has ${at}.`,
     );
   return patches;
 }

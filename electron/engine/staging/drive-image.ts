@@ -1,7 +1,7 @@
 import { encodeGpt } from "../boot/gpt-write.ts";
 import { encodeMbr } from "../boot/mbr.ts";
 import type { PartitionKind, Plan } from "../sequence/plan.ts";
-import { composeVolume, serialBytes, storePatches } from "./compose-volume.ts";
+import { composeVolume, serialBytes, placePatches } from "./compose-volume.ts";
 import type { LaidPartition } from "./layout.ts";
 import { clearRanges, fullFormats, tableRanges } from "./layout.ts";
 import type { Range, Segment } from "./machine.ts";
@@ -44,6 +44,8 @@ export interface ImageParts {
   ids: UnitIds;
   /** This unit's boot store, for the one master that keeps a place for it; null when the medium's own is kept. */
   bootStore: Uint8Array | null;
+  /** This unit's own files, for each partition in the order of its recipe. */
+  files: readonly (readonly Uint8Array[])[];
   driveBytes: number;
   sectorBytes: number;
   bootCode: Uint8Array;
@@ -60,7 +62,9 @@ export async function composeDriveImage(parts: ImageParts): Promise<DriveImage> 
     const serial = serialBytes(parts.ids.volumeSerials[volume++] ?? "");
     const patches = master.serialOffsets.map((at) => ({ offset: at, bytes: serial }));
     if (master.storeRanges && parts.bootStore)
-      patches.push(...storePatches(master.storeRanges, parts.bootStore));
+      patches.push(...placePatches(master.storeRanges, parts.bootStore, "boot store"));
+    for (const [file, ranges] of master.unitFileRanges.entries())
+      patches.push(...placePatches(ranges, parts.files[n]?.[file] ?? new Uint8Array(), "unit's own file"));
     const composed = await composeVolume(master, patches, offset);
     finish.push(composed.first);
     content.push(...composed.rest);

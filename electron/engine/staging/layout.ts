@@ -15,24 +15,11 @@ export interface LaidPartition extends Range {
   partition: PlannedPartition;
 }
 
-/** What a plan may ask and no writer can do yet: said before any drive is touched. */
-function refuseUnbuilt(plan: Plan): void {
-  const reasons = [plan.files.length > 0 && "files filled for each unit"].filter(
-    (reason) => reason !== false,
-  );
-  if (reasons.length > 0)
-    throw new StagingFault(
-      "sequence-step-unsupported",
-      `“${plan.sequence.name}” asks for ${reasons.join(", ")}, which this station cannot stage yet.`,
-    );
-}
-
 /**
  * Where a plan's partitions come to lie on a drive of this size. Sizes in bytes, from the start of the drive.
- * @throws StagingFault drive-too-small, sector-size-unsupported, sequence-step-unsupported
+ * @throws StagingFault drive-too-small, sector-size-unsupported
  */
 export function layOut(plan: Plan, drive: Pick<Drive, "sizeBytes" | "logicalSectorBytes">): LaidPartition[] {
-  refuseUnbuilt(plan);
   if (plan.firmware === "bios" && drive.logicalSectorBytes !== 512)
     throw new StagingFault(
       "sector-size-unsupported",

@@ -15,6 +15,14 @@ export interface VolumeRecipe {
   image: { media: string; mediaSha256: string; index: number } | null;
   /** What the firmware needs on this volume besides its image; absent for nothing. */
   boot?: BootContent | undefined;
+  /** Where each unit has files of its own; absent for none. An image's own file of that name gives way. */
+  unitFiles?: UnitFilePlace[] | undefined;
+}
+
+/** A file that each unit fills: \\Windows\\Panther\\unattend.xml. Long enough to have clusters of its own. */
+export interface UnitFilePlace {
+  path: string;
+  lengthBytes: number;
 }
 
 /**
@@ -56,6 +64,8 @@ export interface MasterVolume {
   serialOffsets: number[];
   /** Where in the volume the placeholder of the unit's boot store lies, in order; null when it has none. */
   storeRanges: Range[] | null;
+  /** Where the placeholders of the unit's own files lie, one for each of the recipe's. */
+  unitFileRanges: Range[][];
   /** What was not on the medium and came from its boot image: "\bootmgr from \Windows\Boot\PCAT\bootmgr". */
   fromBootImage: string[];
   /** The part that makes it a volume: written last. Lies inside the first extent. */

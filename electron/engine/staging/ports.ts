@@ -86,6 +86,8 @@ export interface StationParts {
   runCommand: RunCommand;
   bootCode: { mbr: Uint8Array; bootRecords: BootRecords };
   clock: Clock;
+  /** Lower-case hex. */
+  sha256: (bytes: Uint8Array) => string;
   /** Random bytes, for ids. */
   random(bytes: number): Uint8Array;
   /** What a drive says it carries; null when it cannot be read or carries nothing of ours. */

@@ -12,6 +12,8 @@ import type { VolumeRecipe } from "./masters.ts";
 import type { StationParts } from "./ports.ts";
 import { refuseUnbootable } from "./refuse-unbootable.ts";
 import { refuseUntrusted } from "./refuse-untrusted.ts";
+import { checkUnitFiles } from "./unit-files.ts";
+import { unitValues } from "./unit-values.ts";
 import { volumeRecipes } from "./volume-recipe.ts";
 
 /** One bay of a start, checked: nothing about it can be refused any more but by the drive itself. */
@@ -31,7 +33,7 @@ export interface PreparedStart {
   bays: PreparedBay[];
 }
 
-type StartRequest = Pick<Parsed<"start">, "media" | "imageIndex" | "sequence" | "bays">;
+type StartRequest = Pick<Parsed<"start">, "media" | "imageIndex" | "sequence" | "bays" | "batch">;
 
 /** Checks a whole start before anything is begun: all of it is possible, or the first thing that is not is thrown. */
 export function prepareStart(
@@ -61,7 +63,16 @@ export function prepareStart(
     return { ...found, laid, recipes };
   });
   checkUnitSerials(bays, jobs);
+  const started = startedAs(parts, request.batch);
+  for (const bay of bays) checkUnitFiles(plan, unitValues(parts, { media, sequence }, bay, started));
   return { media, sequence, plan, bays };
+}
+
+/** What units will know of their start. A batch that is opened by it has no number yet, only its length. */
+function startedAs(parts: StationParts, batch: StartRequest["batch"]) {
+  const stagedAt = parts.clock.now().toISOString();
+  if ("create" in batch) return { batch: "B-0000-0000", operator: batch.create.operator, stagedAt };
+  return { batch: batch.open, operator: parts.records.batch(batch.open).operator, stagedAt };
 }
 
 function findMedia(parts: StationParts, id: string, imageIndex: number): Media {

@@ -1,12 +1,14 @@
+import type { Drive } from "../../../shared/drive.ts";
+import type { Media } from "../../../shared/media.ts";
+import type { Sequence } from "../../../shared/sequence.ts";
 import type { UnitValues } from "../../../shared/unit-variables.ts";
 import type { StationParts } from "./ports.ts";
-import type { PreparedBay, PreparedStart } from "./prepare.ts";
 
 /** One unit's own variables. `stagedAt` is when its staging began, ISO 8601. */
 export function unitValues(
   { station }: Pick<StationParts, "station">,
-  { media, sequence }: Pick<PreparedStart, "media" | "sequence">,
-  { bay, drive, unitSerial }: Pick<PreparedBay, "bay" | "drive" | "unitSerial">,
+  { media, sequence }: { media: Media; sequence: Sequence },
+  { bay, drive, unitSerial }: { bay: number; drive: Drive; unitSerial: string },
   { batch, operator, stagedAt }: { batch: string; operator: string; stagedAt: string },
 ): UnitValues {
   return {

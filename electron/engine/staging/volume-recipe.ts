@@ -1,3 +1,4 @@
+import { StagingFault } from "../../../shared/fault.ts";
 import type { Media } from "../../../shared/media.ts";
 import { fatClusterBytes } from "../boot/fat-size.ts";
 import type { Plan } from "../sequence/plan.ts";
@@ -40,6 +41,20 @@ export function volumeRecipes(
           ? null
           : { media: media.id, mediaSha256: media.sha256, index: volume.imageIndex },
       ...(boot && { boot }),
+      ...filesOf(plan, n, boot?.store?.path),
     };
   });
+}
+
+/** The places of a volume's own files. None, and the recipe says nothing of them. */
+function filesOf(plan: Plan, partition: number, store: string | undefined): Pick<VolumeRecipe, "unitFiles"> {
+  const files = plan.files.filter((file) => file.partition === partition);
+  const overStore = files.find(({ path }) => path.toLowerCase() === store?.toLowerCase());
+  if (overStore)
+    throw new StagingFault(
+      "sequence-invalid",
+      `Step “${overStore.step}”: ${overStore.path} is the boot store, which each unit has its own of already.`,
+    );
+  if (files.length === 0) return {};
+  return { unitFiles: files.map(({ path, placeholderBytes }) => ({ path, lengthBytes: placeholderBytes })) };
 }
