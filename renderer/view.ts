@@ -1,4 +1,5 @@
 import { create } from "zustand";
+import type { ContentLocation } from "../shared/content.ts";
 import type { Edit } from "../shared/sequence-edit.ts";
 
 export const screens = ["bench", "batches", "media", "sequences"] as const;
@@ -22,6 +23,8 @@ export type OpenDialog =
   | { kind: "new-sequence" }
   | { kind: "save-edited" }
   | { kind: "leave-editor"; leave: () => void }
+  | { kind: "location"; location: ContentLocation | null }
+  | { kind: "remove-location"; location: string; name: string }
   | { kind: "delete-media"; media: string }
   | { kind: "leave-create" }
   | { kind: "close-batch"; batch: string };
@@ -32,6 +35,8 @@ export interface View {
   bay: number | null;
   batch: string | null;
   media: string | null;
+  /** Which page of the media: what this station has, or where more can be had. */
+  mediaPage: "library" | "locations";
   sequence: string | null;
   /** The task sequence that is being edited; it has the whole screen. */
   editing: string | null;
@@ -43,6 +48,7 @@ export const useView = create<View>()(() => ({
   bay: null,
   batch: null,
   media: null,
+  mediaPage: "library",
   sequence: null,
   editing: null,
   dialog: null,

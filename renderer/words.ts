@@ -3,6 +3,7 @@ import { createWords } from "./words/create.ts";
 import { dialogWords } from "./words/dialogs.ts";
 import { driveWords } from "./words/drives.ts";
 import { libraryWords } from "./words/library.ts";
+import { locationWords } from "./words/locations.ts";
 import { proofWords } from "./words/proofs.ts";
 import { sequenceEditorWords } from "./words/sequence-editor.ts";
 import { sequenceWords } from "./words/sequences.ts";
@@ -17,6 +18,7 @@ export const words = {
   ...dialogWords,
   ...driveWords,
   ...libraryWords,
+  ...locationWords,
   ...sequenceWords,
   ...sequenceEditorWords,
   ...proofWords,

@@ -9,6 +9,8 @@ import { TeachDialog } from "../screens/bench/teach-dialog.tsx";
 import { LeaveCreateDialog } from "../screens/media/create/leave-create-dialog.tsx";
 import { DeleteMediaDialog } from "../screens/media/delete-media-dialog.tsx";
 import { ImportDialog } from "../screens/media/import-dialog.tsx";
+import { LocationDialog } from "../screens/media/locations/location-dialog.tsx";
+import { RemoveLocationDialog } from "../screens/media/locations/remove-location-dialog.tsx";
 import { DeleteSequenceDialog } from "../screens/sequences/delete-sequence-dialog.tsx";
 import { LeaveDialog } from "../screens/sequences/editor/leave-dialog.tsx";
 import { SaveEditedDialog } from "../screens/sequences/editor/save-edited-dialog.tsx";
@@ -56,6 +58,10 @@ export function Dialogs() {
       return <SaveEditedDialog />;
     case "leave-editor":
       return <LeaveDialog leave={dialog.leave} />;
+    case "location":
+      return <LocationDialog location={dialog.location} />;
+    case "remove-location":
+      return <RemoveLocationDialog location={dialog.location} name={dialog.name} />;
     case "delete-media":
       return <DeleteMediaDialog media={dialog.media} />;
     case "leave-create":

@@ -85,6 +85,10 @@ const quiet: Partial<Record<CommandName, unknown>> = {
   cancelAll: { cancelled: 0 },
   retryFailed: { jobs: [] },
   importMedia: { task: "import-1" },
+  contentLocations: [],
+  contentCatalogue: { items: [], problems: [] },
+  contentPulls: [],
+  contentServed: { served: null },
   checkMedia: { task: "check-1" },
 };
 

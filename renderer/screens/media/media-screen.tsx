@@ -1,5 +1,5 @@
 import { Button, Group, Table, Text } from "@mantine/core";
-import { Disc3, FilePlus, FolderInput } from "lucide-react";
+import { Disc3, FilePlus, FolderInput, MapPin } from "lucide-react";
 import type { Media } from "../../../shared/media.ts";
 import { dateText, sizeText } from "../../format.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
@@ -12,24 +12,57 @@ import { openDialog, useView } from "../../view.ts";
 import { CreateScreen } from "./create/create-screen.tsx";
 import { openCreate, useCreate } from "./create/create-store.ts";
 import { FailedTasks } from "./failed-tasks.tsx";
+import { LocationsScreen } from "./locations/locations-screen.tsx";
 import { MediaDetail } from "./media-detail.tsx";
 import { MediaStateWord } from "./media-state.tsx";
 
-/** The library of media, or the wizard that makes one. */
+/** The library of media, where more can be had, or the wizard that makes one. */
 export function MediaScreen() {
   const creating = useCreate((s) => s.wizard !== null || s.offer !== null);
-  return creating ? <CreateScreen /> : <MediaLibrary />;
+  const page = useView((view) => view.mediaPage);
+  if (creating) return <CreateScreen />;
+  return page === "locations" ? <LocationsScreen /> : <MediaLibrary />;
 }
 
 /** The library, what is in one of its media, and imports under way. */
 function MediaLibrary() {
   const t = useWords();
-  const live = useLive();
   const media = useStation((s) => s.media);
   const chosen = useView((view) => view.media);
   const medium = media.find((one) => one.id === chosen) ?? media[0];
-  const buttons = (
+  const buttons = <MediaButtons />;
+  return (
+    <Page title={t("media.title")} actions={media.length > 0 && buttons}>
+      <TaskStrip />
+      <FailedTasks />
+      {media.length === 0 ? (
+        <EmptyState icon={Disc3} title={t("media.none")} text={t("media.noneTodo")}>
+          {buttons}
+        </EmptyState>
+      ) : (
+        <Split
+          label={t("media.choose")}
+          list={<MediaTable media={media} chosen={medium?.id} />}
+          detail={medium && <MediaDetail medium={medium} />}
+        />
+      )}
+    </Page>
+  );
+}
+
+/** Where more can be had, making one, importing one. */
+function MediaButtons() {
+  const t = useWords();
+  const live = useLive();
+  return (
     <Group gap="sm">
+      <Button
+        size="md"
+        leftSection={<MapPin size={18} aria-hidden />}
+        onClick={() => useView.setState({ mediaPage: "locations" })}
+      >
+        {t("locations.open")}
+      </Button>
       <Button
         size="md"
         disabled={!live}
@@ -48,23 +81,6 @@ function MediaLibrary() {
         {t("media.import")}
       </Button>
     </Group>
-  );
-  return (
-    <Page title={t("media.title")} actions={media.length > 0 && buttons}>
-      <TaskStrip />
-      <FailedTasks />
-      {media.length === 0 ? (
-        <EmptyState icon={Disc3} title={t("media.none")} text={t("media.noneTodo")}>
-          {buttons}
-        </EmptyState>
-      ) : (
-        <Split
-          label={t("media.choose")}
-          list={<MediaTable media={media} chosen={medium?.id} />}
-          detail={medium && <MediaDetail medium={medium} />}
-        />
-      )}
-    </Page>
   );
 }
 
