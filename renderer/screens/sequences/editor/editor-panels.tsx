@@ -1,6 +1,7 @@
 import { Loader, Tabs } from "@mantine/core";
-import { useState } from "react";
+import { memo, useState } from "react";
 import type { SequenceReview } from "../../../../shared/sequence-editor.ts";
+import type { SequenceProblem } from "../../../../shared/sequence-review.ts";
 import { FaultNote } from "../../../parts/fault-note.tsx";
 import type { Answer } from "../../../parts/use-answer.ts";
 import { useWords } from "../../../translate.ts";
@@ -12,14 +13,11 @@ import { GlobalsPanel } from "./globals-panel.tsx";
 import { focusTree } from "./tree-focus.ts";
 
 /** Problems, variables and changes of the sequence as it is now, each with the way to its step. */
-export function EditorPanels({ review }: { review: Answer<SequenceReview> }) {
+export const EditorPanels = memo(EditorPanels_);
+
+function EditorPanels_({ review }: { review: Answer<SequenceReview> }) {
   const t = useWords();
   const [tab, setTab] = useState<string | null>("problems");
-  const tree = useEditing((editor) => editor.tree);
-  const jump = (node: string) => {
-    reveal(node);
-    focusTree();
-  };
   const { last } = review;
   return (
     <Tabs value={tab} onChange={setTab} keepMounted={false} className={classes["tabs"] ?? ""}>
@@ -40,7 +38,7 @@ export function EditorPanels({ review }: { review: Answer<SequenceReview> }) {
         {last && (
           <>
             <Tabs.Panel value="problems">
-              <ProblemsPanel detail={{ problems: last.problems, tree }} onJump={jump} />
+              <Problems problems={last.problems} />
             </Tabs.Panel>
             <Tabs.Panel value="variables">
               <VariablesPanel variables={last.variables} onJump={jump} />
@@ -53,4 +51,15 @@ export function EditorPanels({ review }: { review: Answer<SequenceReview> }) {
       </div>
     </Tabs>
   );
+}
+
+function jump(node: string): void {
+  reveal(node);
+  focusTree();
+}
+
+/** Steps are named as they are called now, not as when they were looked at. */
+function Problems({ problems }: { problems: SequenceProblem[] }) {
+  const tree = useEditing((editor) => editor.tree);
+  return <ProblemsPanel detail={{ problems, tree }} onJump={jump} />;
 }

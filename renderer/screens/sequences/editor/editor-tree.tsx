@@ -34,7 +34,7 @@ export function EditorTree({ problems }: { problems: readonly SequenceProblem[] 
       aria-label={t("editor.tree")}
       aria-activedescendant={at < 0 ? undefined : lineId(rows[at]?.node.id ?? "")}
       onKeyDown={(event) => onKey(event, rows, at)}
-      {...drag.onTree}
+      {...drag.handlers}
     >
       <div className={classes["lines"]} role="presentation" style={{ height: rows.length * LINE_PX }}>
         {rows.slice(first, last).map((row, n) => (
@@ -44,8 +44,8 @@ export function EditorTree({ problems }: { problems: readonly SequenceProblem[] 
             chosen={row.node.id === selection}
             problem={worst.get(row.node.id) ?? null}
             drop={drag.drop?.line === row.node.id ? drag.drop.side : null}
-            style={{ height: LINE_PX, top: (first + n) * LINE_PX }}
-            handlers={drag.onLine(row)}
+            top={(first + n) * LINE_PX}
+            height={LINE_PX}
           />
         ))}
       </div>

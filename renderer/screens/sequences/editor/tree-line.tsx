@@ -1,6 +1,6 @@
 import { Tooltip } from "@mantine/core";
 import { ChevronDown, ChevronRight, CircleAlert, GitBranch, TriangleAlert } from "lucide-react";
-import type { CSSProperties, HTMLAttributes } from "react";
+import { memo } from "react";
 import type { SequenceProblem } from "../../../../shared/sequence-review.ts";
 import { useWords } from "../../../translate.ts";
 import { typeWords } from "../step-tree.tsx";
@@ -16,12 +16,23 @@ interface LineProps {
   problem: SequenceProblem["severity"] | null;
   /** Where what is dragged would go. */
   drop: "before" | "after" | "into" | null;
-  style: CSSProperties;
-  handlers: HTMLAttributes<HTMLElement>;
+  top: number;
+  height: number;
 }
 
 /** One step or group: what it is called, what it is, and its marks. */
-export function TreeLine({ row, chosen, problem, drop, style, handlers }: LineProps) {
+export const TreeLine = memo(TreeLine_, isSame);
+
+/** Lines are made anew with every change, and mostly say what they said. */
+function isSame({ row: before, ...was }: LineProps, { row: now, ...is }: LineProps): boolean {
+  return (
+    rowParts.every((part) => before[part] === now[part]) && lineParts.every((part) => was[part] === is[part])
+  );
+}
+const rowParts = ["node", "level", "index", "siblings", "open", "found"] as const;
+const lineParts = ["chosen", "problem", "drop", "top", "height"] as const;
+
+function TreeLine_({ row, chosen, problem, drop, top, height }: LineProps) {
   const t = useWords();
   const { node, level, index, siblings, open, found } = row;
   const Chevron = open ? ChevronDown : ChevronRight;
@@ -38,10 +49,10 @@ export function TreeLine({ row, chosen, problem, drop, style, handlers }: LinePr
       data-off={node.disabled || undefined}
       data-around={!found || undefined}
       data-drop={drop ?? undefined}
+      data-node={node.id}
       draggable
-      style={{ ...style, paddingLeft: 6 + (level - 1) * 16 }}
+      style={{ top, height, paddingLeft: 6 + (level - 1) * 16 }}
       onClick={() => select(node.id)}
-      {...handlers}
     >
       <span
         className={classes["fold"]}

@@ -22,27 +22,25 @@ export function useTreeDrag(rows: readonly TreeRow[], allowed: boolean) {
     setDragged(null);
     setDrop(null);
   };
-  const over = (event: DragEvent, to: Drop | null) => {
+  const over = (event: DragEvent) => {
+    const to = dropAt(event, rows);
     if (dragged === null || !to || insideItself(dragged, to.place)) return setDrop(null);
     event.preventDefault();
-    event.stopPropagation();
     event.dataTransfer.dropEffect = "move";
     if (to.line !== drop?.line || to.side !== drop.side) setDrop(to);
   };
-  const onLine = (row: TreeRow): HTMLAttributes<HTMLElement> => ({
+  const handlers: HTMLAttributes<HTMLElement> = {
     onDragStart(event) {
-      if (!allowed) return event.preventDefault();
+      const row = lineOf(event, rows)?.row;
+      if (!allowed || !row) return event.preventDefault();
       event.dataTransfer.effectAllowed = "move";
       event.dataTransfer.setData("text/plain", row.node.name);
       select(row.node.id);
       setDragged(row.node.id);
     },
-    onDragEnter: (event) => over(event, dropOn(event, row)),
-    onDragOver: (event) => over(event, dropOn(event, row)),
+    onDragEnter: over,
+    onDragOver: over,
     onDragEnd: end,
-  });
-  const onTree: HTMLAttributes<HTMLElement> = {
-    onDragOver: (event) => over(event, atTheEnd(rows)),
     onDragLeave(event) {
       if (!isInside(event)) setDrop(null);
     },
@@ -52,7 +50,14 @@ export function useTreeDrag(rows: readonly TreeRow[], allowed: boolean) {
       end();
     },
   };
-  return { drop, onLine, onTree };
+  return { drop, handlers };
+}
+
+/** The line under the pointer. */
+function lineOf({ target }: DragEvent, rows: readonly TreeRow[]) {
+  const element = target instanceof Element ? target.closest<HTMLElement>("[data-node]") : null;
+  const row = rows.find(({ node }) => node.id === element?.dataset["node"]);
+  return element && row && { element, row };
 }
 
 /** Going from one line of the tree to the next leaves the tree too, as far as the event says. */
@@ -62,8 +67,11 @@ function isInside({ currentTarget, clientX, clientY }: DragEvent): boolean {
 }
 
 /** The upper and the lower part of a line stand for in front of it and behind it; the middle of a group for into it. */
-function dropOn(event: DragEvent, { node, parent, index, open }: TreeRow): Drop {
-  const { top, height } = event.currentTarget.getBoundingClientRect();
+function dropAt(event: DragEvent, rows: readonly TreeRow[]): Drop | null {
+  const found = lineOf(event, rows);
+  if (!found) return atTheEnd(rows);
+  const { node, parent, index, open } = found.row;
+  const { top, height } = found.element.getBoundingClientRect();
   const at = (event.clientY - top) / height;
   const line = node.id;
   if (node.kind === "group" && at > 0.25 && (at < 0.75 || open))
