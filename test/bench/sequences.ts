@@ -1,5 +1,5 @@
 /**
- * What becomes of every sample sequence: `node test/bench/sequences.ts`. Steps, groups, kinds of conditions, whether it
+ * What becomes of every sample sequence: `npm run bench:sequences [FOLDER]`. Steps, groups, kinds of conditions, whether it
  * comes out as it went in, what the rehearsal says on a BIOS and a UEFI PC, time and memory.
  */
 import { readSequenceFile, writeSequenceFile } from "../../electron/engine/sequence-files/sequence-file.ts";
@@ -71,7 +71,13 @@ function verdicts(tree: SequenceTree, facts: SequenceFacts): string[] {
   });
 }
 
-for (const { name, bytes } of sampleSequences()) {
+const [folder] = process.argv.slice(2);
+const samples = sampleSequences(folder && `${folder.replace(/\/$/, "")}/`);
+if (samples.length === 0)
+  console.log(
+    `No sequences in ${folder ?? "../shared/samples/sequences"}. Name their folder: npm run bench:sequences FOLDER`,
+  );
+for (const { name, bytes } of samples) {
   const heapBefore = process.memoryUsage().heapUsed;
   const started = performance.now();
   const [sequence] = readSequenceFile(bytes, name).sequences;

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const folder = fileURLToPath(new URL("../../../shared/samples/sequences/", import.meta.url));
+const samples = fileURLToPath(new URL("../../../shared/samples/sequences/", import.meta.url));
 
 /** Task sequences that others wrote and published; none when the folder is not there. Name and bytes. */
-export function sampleSequences(): { name: string; bytes: Uint8Array }[] {
+export function sampleSequences(folder = samples): { name: string; bytes: Uint8Array }[] {
   return [...files(folder, ".xml"), ...files(`${folder}exports/`, ".zip")];
 }
 

@@ -45,6 +45,42 @@ describe("Format and Partition Disk", () => {
     expect(made.partitions.map(({ volume }) => volume?.bootRecord)).toEqual([true, true, true, true]);
   });
 
+  test("the drive may have another number, also one from a variable, and Apply Data Image names it so", () => {
+    const set = step("SetVariable", "Set", "", { VariableName: "TargetDisk", VariableValue: "02" });
+    const own = { ...BIOS, OSDDiskIndex: "1", OSDDiskIndexVariable: "TargetDisk" };
+    const rest = command("bootsect.exe /nt60 C:");
+    expect(plan(set + disk(own) + rest + image("/target:2,2")).partitions[1]?.volume?.imageIndex).toBe(1);
+    expect(() => plan(set + disk(own) + rest + image("/target:1,2"))).toThrow("partitions disk 2");
+    expect(plan(disk({ ...BIOS, OSDDiskIndex: "3" }) + rest + image("/target:3,2")).partitions).toHaveLength(
+      2,
+    );
+  });
+
+  test("sizes are MB when no unit is given, GB, or percent of what is left; names and full formats are kept", () => {
+    const made = plan(
+      disk({
+        ...BIOS,
+        OSDPartitions: "3",
+        OSDPartitions0VolumeName: "System",
+        OSDPartitions0QuickFormat: "FALSE",
+        OSDPartitions1Size: "50",
+        OSDPartitions1SizeUnits: "PERCENT",
+        OSDPartitions2FileSystem: "FAT32",
+        OSDPartitions2VolumeName: "DATA",
+        OSDPartitions2AssignVolumeLetter: "q",
+      }) +
+        command("bootsect.exe /nt60 C:") +
+        image(),
+    );
+    expect(
+      made.partitions.map(({ size, volume, letter }) => [size, volume?.label, volume?.quick, letter]),
+    ).toEqual([
+      [{ unit: "bytes", bytes: 100 * MIB }, "System", false, null],
+      [{ unit: "percent", percent: 50 }, "Windows", true, "C"],
+      [{ unit: "rest" }, "DATA", true, "Q"],
+    ]);
+  });
+
   test("a variable set earlier outranks what the step says", () => {
     const set = step("SetVariable", "Set", "", { VariableName: "OSDPartitions0Size", VariableValue: "350" });
     expect(plan(set + bios + image()).partitions[0]?.size).toEqual({ unit: "bytes", bytes: 350 * MIB });
@@ -61,7 +97,16 @@ describe("Format and Partition Disk", () => {
       { ...BIOS, OSDPartitionStyle: "MBR", OSDPartitions0Type: "EFI" },
       "needs the partition style GPT",
     ],
-    ["a logical partition", { ...BIOS, OSDPartitions0Type: "LOGICAL" }, "a partition of type LOGICAL"],
+    [
+      "a logical partition",
+      { ...BIOS, OSDPartitions0Type: "LOGICAL" },
+      "a partition of type LOGICAL: no PC starts",
+    ],
+    ["an extended one", { ...BIOS, OSDPartitions0Type: "Extended" }, "Make it PRIMARY; an MBR holds four"],
+    ["an MSR on an MBR", { ...BIOS, OSDPartitions0Type: "MSR" }, "needs the partition style GPT"],
+    ["a style that is none", { ...BIOS, OSDPartitionStyle: "APM" }, "partition style APM"],
+    ["an unknown unit", { ...BIOS, OSDPartitions0SizeUnits: "TB" }, "“TB” is not a unit of size"],
+    ["a disk number that is none", { ...BIOS, OSDDiskIndex: "one" }, "“one” is no disk number"],
     ["a size that is none", { ...BIOS, OSDPartitions0Size: "many" }, "“many” is not a size"],
     [
       "too many percent",

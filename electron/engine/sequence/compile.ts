@@ -14,7 +14,7 @@ import { evaluate } from "./evaluate.ts";
 import { unknownMachine } from "./facts.ts";
 import { treeOfSteps } from "./flat-steps.ts";
 import { finishPlan } from "./finish-plan.ts";
-import { partitionDisk } from "./partition-disk.ts";
+import { partitionDisk, type Inputs } from "./partition-disk.ts";
 import type { Plan } from "./plan.ts";
 import { invalidStep } from "./step-fault.ts";
 import { inputOf, stepKind, type StepKind } from "../../../shared/sequence-step-kinds.ts";
@@ -191,10 +191,21 @@ function partition(draft: Draft, step: StepNode): void {
   const { style, partitions, letterVariables } = partitionDisk(step, input);
   draft.style = style;
   draft.partitions = partitions;
-  draft.diskIndex = input("OSDDiskIndex").trim() || "0";
+  draft.diskIndex = diskIndex(draft, step, input);
   for (const { name, partition: n } of letterVariables) {
     setText(draft, step, name, `${partitions[n]?.letter ?? ""}:`);
   }
+}
+
+/** The step's own variable for the disk number outranks the number. */
+function diskIndex(draft: Draft, step: StepNode, input: Inputs): string {
+  const variable = inputOf(step, "OSDDiskIndexVariable")?.trim();
+  const reading = variable ? draft.environment.get(variable) : null;
+  if (reading && !reading.known)
+    throw invalidStep(step, `the disk number is in ${variable}, which is ${reading.missing}`);
+  const text = (reading?.value ?? input("OSDDiskIndex")).trim() || "0";
+  if (!/^\d{1,5}$/.test(text)) throw invalidStep(step, `“${text}” is no disk number`);
+  return String(Number(text));
 }
 
 /** A restart after the drive has been written ends its staging; before that a bench is where it leads to. */

@@ -104,6 +104,11 @@ function partition(step: { name: string }, input: Inputs, n: number, style: "mbr
 
 function kindOf(step: { name: string }, text: string, style: "mbr" | "gpt"): PartitionKind {
   const kind = KINDS[text.toUpperCase() || "PRIMARY"];
+  if (/^(?:extended|logical)$/i.test(text))
+    throw unsupportedStep(
+      step,
+      `a partition of type ${text.toUpperCase()}: no PC starts prestaged media from one. Make it PRIMARY; an MBR holds four, a GPT more`,
+    );
   if (!kind) throw unsupportedStep(step, `a partition of type ${text}; it lays out primary ones`);
   if (style === "mbr" && (kind === "efi" || kind === "msr"))
     throw invalidStep(step, `a partition of type ${text.toUpperCase()} needs the partition style GPT`);
