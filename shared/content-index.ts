@@ -64,9 +64,9 @@ export type ContentKind = z.infer<typeof ContentKind>;
 /** One file that a location has. */
 export const ContentItem = z.object({
   kind: ContentKind,
-  name: z.string().min(1).max(200),
-  version: z.string().max(64),
-  mediaGuid: z.string().max(64).optional(),
+  name: oneLine(200, "A name").min(1),
+  version: oneLine(64, "A version"),
+  mediaGuid: oneLine(64, "A media id").optional(),
   sha256: Sha256,
   sizeBytes: z.number().int().positive(),
   path: ContentPath,

@@ -67,6 +67,8 @@ test.each([
   { sizeBytes: 1.5 },
   { sizeBytes: 2 ** 60 },
   { name: "" },
+  { name: "Field \u001b[2Jlaptop" },
+  { version: "3\n2" },
   { kind: "other" },
   { signature: "../x.p7s" },
 ])("an item with %o is refused, and the index with it", (change) => {

@@ -94,11 +94,12 @@ function ServerFields({ hasToken, ...fields }: Fields & { hasToken: boolean }) {
   const field = fieldOf(t, fields);
   return (
     <>
-      <Group align="end" wrap="nowrap">
+      <Group align="center" wrap="nowrap">
         <TextInput
           style={{ flex: 1 }}
           type="password"
           autoComplete="off"
+          inputWrapperOrder={["label", "input", "description", "error"]}
           label={t("locationForm.token")}
           description={t("locationForm.tokenHint")}
           placeholder={hasToken ? t("locationForm.tokenKept") : ""}
@@ -108,7 +109,6 @@ function ServerFields({ hasToken, ...fields }: Fields & { hasToken: boolean }) {
         />
         {hasToken && (
           <Checkbox
-            mb={8}
             label={t("locationForm.forgetToken")}
             checked={form.forgetToken}
             onChange={(event) => change({ forgetToken: event.currentTarget.checked })}

@@ -52,7 +52,6 @@ function StoppedPull({ pull }: { pull: ContentPull }) {
       </div>
       <Button
         size="compact-md"
-        variant="filled"
         aria-label={t("pulls.goOf", { name })}
         onClick={() => void ask((client) => client.pullContent({ content }))}
       >
