@@ -16,9 +16,11 @@ import { bootmgrLay, checksOf, scatterBootmgr, scatterLoader, type Layout } from
  * boot image calls home; a program so short that it is resident says so on the serial port. Prints the checks that
  * other programs make, and a table.
  *
- *   npm run bench:boots -- [--pictures FOLDER]
+ *   npm run bench:boots -- [--pictures FOLDER] [--layout TEXT, for those whose names have it]
  */
-const { values } = parseArgs({ options: { pictures: { type: "string" } } });
+const { values } = parseArgs({
+  options: { pictures: { type: "string" }, layout: { type: "string", default: "" } },
+});
 const missing = standInMissing();
 if (missing) throw new Error(missing);
 
@@ -75,7 +77,7 @@ async function bench(sectorBytes: number, wim: string, residentWim: string): Pro
     await importInto(engine, residentWim),
   ];
   let bay = 0;
-  for (const layout of layouts) {
+  for (const layout of layouts.filter(({ name }) => name.includes(values.layout))) {
     const drive = await stage(engine, ++bay, whole, layout);
     if (typeof drive === "string") {
       for (const shape of SHAPES) told([layout.name, sectorBytes, shape, drive]);

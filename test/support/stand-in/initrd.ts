@@ -31,11 +31,13 @@ for out in /dev/tty0 /dev/console; do
   echo "Calling the management point ..." > $out
 done
 for m in /modules/*.ko; do /bin/busybox insmod $m; done
-n=0; while [ ! -e /sys/class/net/eth0 ] && [ $n -lt 100 ]; do /bin/busybox sleep 0.1; n=$((n+1)); done
+n=0; while [ ! -e /sys/class/net/eth0 ] && [ $n -lt 600 ]; do /bin/busybox sleep 0.1; n=$((n+1)); done
 /bin/busybox ip link set lo up
 /bin/busybox ip addr add 10.0.2.15/24 dev eth0
 /bin/busybox ip link set eth0 up
-/bin/busybox wget -q -O /answer "http://10.0.2.100/mp/hello?fw=$fw"
+n=0; until /bin/busybox wget -q -O /answer "http://10.0.2.100/mp/hello?fw=$fw" || [ $n -ge 20 ]; do
+  /bin/busybox sleep 1; n=$((n+1))
+done
 echo "Answered: $(/bin/busybox cat /answer)" > /dev/console
 /bin/busybox poweroff -f
 `;
