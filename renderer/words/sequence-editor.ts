@@ -213,7 +213,7 @@ export const sequenceEditorWords = {
       unreadable: "The rules are no XML that this station can read. They are kept as they are.",
     },
     condition: conditionWords,
-    globals: "Of the sequence",
+    globals: "Sequence",
     noGlobals: "The sequence itself sets no variable before its first step.",
     addGlobal: "Add a variable",
     changes: "Changes ({{count}})",

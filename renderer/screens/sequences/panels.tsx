@@ -15,7 +15,7 @@ function StepLink({ node, name, onJump }: { node: string; name: string; onJump: 
     <Button
       size="compact-sm"
       variant="subtle"
-      maw={280}
+      maw="min(280px, 100%)"
       aria-label={t("sequence.jump", { step: name })}
       onClick={() => onJump(node)}
     >
@@ -74,7 +74,7 @@ export function VariablesPanel({ variables, onJump }: { variables: readonly Vari
       : once.map(({ node, step }) => <StepLink key={node} node={node} name={step} onJump={onJump} />);
   };
   return (
-    <Table verticalSpacing={6}>
+    <Table verticalSpacing={6} layout="fixed">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{t("sequence.variable.name")}</Table.Th>
@@ -86,7 +86,9 @@ export function VariablesPanel({ variables, onJump }: { variables: readonly Vari
         {variables.map(({ name, readOnly, secret, setBy, readBy }) => (
           <Table.Tr key={name}>
             <Table.Td>
-              <span className="mono">{name}</span>
+              <span className="mono" style={{ overflowWrap: "anywhere" }}>
+                {name}
+              </span>
               <Text size="sm" c="dimmed">
                 {[readOnly && t("sequence.readOnly"), secret && t("sequence.secret")]
                   .filter(Boolean)
