@@ -6,6 +6,7 @@ import { ScanBar } from "./scan/scan-bar.tsx";
 import { useKeys } from "./scan/keys.ts";
 import { BatchesScreen } from "./screens/batches/batches-screen.tsx";
 import { BenchScreen } from "./screens/bench/bench-screen.tsx";
+import { DropMedia } from "./screens/media/drop-media.tsx";
 import { MediaScreen } from "./screens/media/media-screen.tsx";
 import { SequencesScreen } from "./screens/sequences/sequences-screen.tsx";
 import { useSettings } from "./settings.ts";
@@ -61,6 +62,7 @@ function Shell() {
       </div>
       <ScanBar />
       <Dialogs />
+      <DropMedia />
     </div>
   );
 }

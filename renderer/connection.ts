@@ -6,6 +6,8 @@ export interface Hatch {
   ready?: () => void;
   /** The path of the file that a person chose, or null. */
   pickFile?: () => Promise<string | null>;
+  /** Where a file lies that was dragged into the window. */
+  pathOf?: (file: File) => string;
 }
 
 declare global {

@@ -37,6 +37,7 @@ import { Station } from "./staging/station.ts";
 import { stopper } from "./stopper.ts";
 import { Tasks } from "./tasks.ts";
 import { StationTrust } from "./trust.ts";
+import { uploadTaker } from "./upload-media.ts";
 import { software } from "./version.ts";
 import { WrittenImages } from "./written-images.ts";
 
@@ -91,6 +92,7 @@ async function main(): Promise<void> {
     socketPath: paths.socket,
     port: options.port,
     token,
+    takeUpload: uploadTaker(running),
     webRoot: fileURLToPath(new URL("../../out/renderer", import.meta.url)),
     clients: (count) => stop.clients(count),
   });

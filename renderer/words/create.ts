@@ -1,5 +1,19 @@
 /** Words of the Create Media wizard. */
 export const createWords = {
+  drop: {
+    title: "Drop it to import it",
+    offline: "Not connected to the engine",
+    text: "Prestaged media are .wim files. The file is copied into this station's library and checked.",
+    refused: "{{name}} was not imported",
+    why: {
+      part: "It is one part of a split set. Join the parts first: wimlib-imagex join whole.wim part*.swm.",
+      esd: "An .esd is an OS image, no medium. Choose it in Create…, on the page OS image.",
+      iso: "It is a disc or disk image. The medium is a .wim file.",
+      other: "It is no .wim file.",
+    },
+    ended: "{{name}} was not sent to its end",
+    endedText: "It was cancelled, or the line to the engine broke. Nothing of it is left in the library.",
+  },
   create: {
     title: "Create media",
     open: "Create…",
@@ -184,7 +198,8 @@ export const createWords = {
         take: "Take",
       },
       kind: { medium: "Medium", "boot-image": "Boot image", "os-image": "OS image" },
-      notHere: "Not in the library",
+      get: "Get",
+      getOf: "Get {{name}}",
       asBoot: "As the boot image",
       asOs: "As the OS image",
       takeOf: "Take {{name}}",

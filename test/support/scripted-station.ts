@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openApi } from "../../electron/engine/api/server.ts";
+import type { Upload } from "../../electron/engine/api/upload.ts";
 import type { ScriptedEngine } from "./scripted-engine.ts";
 
 /** The built renderer with a scripted engine behind the real doors: token, cookie and WebSocket as on a station. */
@@ -18,10 +19,14 @@ export interface ScriptedStation {
 const webRoot = fileURLToPath(new URL("../../out/renderer", import.meta.url));
 const token = "a-token-for-tests";
 
+/** Swallows what is sent. */
+const takeUpload = async ({ body }: Upload): Promise<void> => void body.resume();
+const clients = (): void => {};
+
 export async function openStation({ engine, watch }: ScriptedEngine): Promise<ScriptedStation> {
   const folder = await mkdtemp(join(tmpdir(), "prestage-app-"));
   const open = (port: number) =>
-    openApi({ engine, watch, socketPath: join(folder, "socket"), port, token, webRoot, clients: () => {} });
+    openApi({ engine, watch, socketPath: join(folder, "socket"), port, token, webRoot, takeUpload, clients });
   let api = await open(0);
   const port = api.port ?? 0;
   return {

@@ -55,15 +55,16 @@ const electron = vi.hoisted(() => {
       port1 = "engine's side";
       port2 = "page's side";
     },
-    exposed: new Map<string, Record<string, () => unknown>>(),
+    exposed: new Map<string, Record<string, (file?: unknown) => unknown>>(),
     sent: [] as unknown[],
   };
 });
 vi.mock("electron", () => ({
   ...electron,
   dialog: { showOpenDialog: () => Promise.resolve(electron.picked) },
+  webUtils: { getPathForFile: ({ name }: { name: string }) => `/media/usb/${name}` },
   contextBridge: {
-    exposeInMainWorld: (name: string, hatch: Record<string, () => unknown>) =>
+    exposeInMainWorld: (name: string, hatch: Record<string, (file?: unknown) => unknown>) =>
       electron.exposed.set(name, hatch),
   },
   ipcRenderer: {
@@ -179,15 +180,19 @@ test("choosing a file gives its path, and closing the dialog gives nothing", asy
   expect(await pick()).toBeNull();
 });
 
-test("the preload hands the port on and offers the page two things, nothing more", async () => {
+test("the preload hands the port on and offers the page three things, nothing more", async () => {
   const posted: unknown[] = [];
   vi.stubGlobal("window", { postMessage: (...message: unknown[]) => posted.push(message) });
   await import("../../electron/preload/index.ts");
   electron.listeners.get("preload engine-port")?.({ ports: ["port"] });
   const hatch = electron.exposed.get("prestage") ?? {};
-  expect([Object.keys(hatch), posted]).toEqual([["ready", "pickFile"], [["engine-port", "*", ["port"]]]]);
+  expect([Object.keys(hatch), posted]).toEqual([
+    ["ready", "pickFile", "pathOf"],
+    [["engine-port", "*", ["port"]]],
+  ]);
   hatch["ready"]?.();
   expect([electron.sent, await hatch["pickFile"]?.()]).toEqual([[["engine-port"]], "invoked pick-file"]);
+  expect(hatch["pathOf"]?.({ name: "a.wim" })).toBe("/media/usb/a.wim");
 });
 
 test.each([

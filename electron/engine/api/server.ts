@@ -6,6 +6,7 @@ import type { Engine } from "../../../shared/contract.ts";
 import { StagingFault } from "../../../shared/fault.ts";
 import { serve, type Watch } from "../../../shared/rpc.ts";
 import { cookieName, hasToken, isLocalHost, isOwnOrigin, sameText, tokenInAddress } from "./access.ts";
+import { receiveUpload, UPLOAD_PATH, type TakeUpload } from "./upload.ts";
 import { sendFile, sendText } from "./static-files.ts";
 import { socketPort } from "./socket-port.ts";
 
@@ -17,6 +18,8 @@ export interface ApiOptions {
   /** Loopback TCP for a browser; 0 lets the system choose; null for none. */
   port: number | null;
   token: string;
+  /** Takes in the media that a browser sends. */
+  takeUpload: TakeUpload;
   /** The built renderer. */
   webRoot: string;
   /** Told how many clients there are, after each change. */
@@ -77,15 +80,22 @@ function webServer(
     }
     if (!hasToken(request, options.token))
       return sendText(response, 401, "Open the station with the address it printed; it holds the token.");
+    if (request.method === "PUT" && pathOf(request) === UPLOAD_PATH)
+      return void receiveUpload(request, response, options.takeUpload);
     if (request.method !== "GET" && request.method !== "HEAD") return sendText(response, 405, "Only GET.");
-    return sendFile(options.webRoot, new URL(request.url ?? "/", "http://localhost").pathname, response);
+    return sendFile(options.webRoot, pathOf(request), response);
   });
+  server.requestTimeout = 0; // a large medium takes as long as it takes; one that falls silent is cut
   server.on("upgrade", (request, socket, head) => {
     if (isLocalHost(request) && isOwnOrigin(request) && hasToken(request, options.token))
       return accept(request, socket, head);
     socket.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n");
   });
   return server;
+}
+
+function pathOf({ url }: IncomingMessage): string {
+  return new URL(url ?? "/", "http://localhost").pathname;
 }
 
 function listen(server: Server, where: { path: string } | { host: string; port: number }): Promise<void> {

@@ -1,8 +1,11 @@
 import { Button, Loader, Table } from "@mantine/core";
 import type { CatalogueItem, ContentCatalogue } from "../../../../shared/content.ts";
 import { sizeText } from "../../../format.ts";
+import { ask } from "../../../parts/act.tsx";
 import { FaultNote } from "../../../parts/fault-note.tsx";
+import { TaskStrip } from "../../../parts/task-strip.tsx";
 import { useAnswer } from "../../../parts/use-answer.ts";
+import { useStation } from "../../../store.ts";
 import { useWords } from "../../../translate.ts";
 import classes from "./create-screen.module.css";
 import { changeDraft } from "./create-store.ts";
@@ -10,7 +13,8 @@ import { changeDraft } from "./create-store.ts";
 /** What other places have: what is in the library already can be taken at once. */
 export function ContentPage() {
   const t = useWords();
-  const answer = useAnswer("catalogue", (client) => client.contentCatalogue({}));
+  const library = useStation((s) => s.media.length);
+  const answer = useAnswer(`catalogue ${library}`, (client) => client.contentCatalogue({}));
   if (answer.status === "failed") return <FaultNote fault={answer.fault} />;
   if (!answer.last) return <Loader size="sm" aria-label={t("common.loading")} />;
   const { items, problems } = answer.last;
@@ -21,6 +25,7 @@ export function ContentPage() {
       </p>
       <Problems problems={problems} />
       {items.length > 0 && <Items items={items} />}
+      <TaskStrip />
     </>
   );
 }
@@ -62,9 +67,18 @@ function Items({ items }: { items: readonly CatalogueItem[] }) {
   );
 }
 
-function Take({ item: { media, kind, name } }: { item: CatalogueItem }) {
+function Take({ item: { content, media, kind, name } }: { item: CatalogueItem }) {
   const t = useWords();
-  if (media === null) return t("create.content.notHere");
+  if (media === null)
+    return (
+      <Button
+        size="compact-sm"
+        aria-label={t("create.content.getOf", { name })}
+        onClick={() => void ask((client) => client.pullContent({ content }))}
+      >
+        {t("create.content.get")}
+      </Button>
+    );
   const boot = () => changeDraft({ bootFrom: "medium", bootMedia: media });
   const os = () => changeDraft({ osFrom: "medium", osMedia: media, osIndex: 1 });
   return (
