@@ -2,6 +2,7 @@ import { benchWords } from "./words/bench.ts";
 import { createWords } from "./words/create.ts";
 import { dialogWords } from "./words/dialogs.ts";
 import { driveWords } from "./words/drives.ts";
+import { dropWords } from "./words/drop.ts";
 import { libraryWords } from "./words/library.ts";
 import { locationWords } from "./words/locations.ts";
 import { proofWords } from "./words/proofs.ts";
@@ -16,6 +17,7 @@ export const words = {
   ...benchWords,
   ...createWords,
   ...dialogWords,
+  ...dropWords,
   ...driveWords,
   ...libraryWords,
   ...locationWords,

@@ -1,19 +1,5 @@
 /** Words of the Create Media wizard. */
 export const createWords = {
-  drop: {
-    title: "Drop it to import it",
-    offline: "Not connected to the engine",
-    text: "Prestaged media are .wim files. The file is copied into this station's library and checked.",
-    refused: "{{name}} was not imported",
-    why: {
-      part: "It is one part of a split set. Join the parts first: wimlib-imagex join whole.wim part*.swm.",
-      esd: "An .esd is an OS image, no medium. Choose it in Create…, on the page OS image.",
-      iso: "It is a disc or disk image. The medium is a .wim file.",
-      other: "It is no .wim file.",
-    },
-    ended: "{{name}} was not sent to its end",
-    endedText: "It was cancelled, or the line to the engine broke. Nothing of it is left in the library.",
-  },
   create: {
     title: "Create media",
     open: "Create…",
@@ -75,7 +61,7 @@ export const createWords = {
       startsOn: "Valid from",
       expiresOn: "Valid until",
       certificateFile: "Certificate file",
-      certificatePassword: "Password of the certificate file",
+      certificatePassword: "Password of the certificate",
       stationCertificate: "The station's certificate",
       bootMedia: "Medium of the boot image",
       bootFile: "File of the boot image",
@@ -134,6 +120,11 @@ export const createWords = {
         station: "This station's",
         file: "From a file (PFX or PEM)",
       },
+      noStation: "This station has no certificate that is valid now. Make one: prestage certificate create.",
+      stationCertificate: "The station's certificate",
+      chooseStation: "Choose a certificate",
+      stationOption: "{{subject}}, valid until {{until}}",
+      passPhrase: "Its pass phrase",
       startsOn: "Valid from",
       expiresOn: "Valid until",
       file: "Certificate file",

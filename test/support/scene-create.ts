@@ -38,11 +38,24 @@ files.set("/images/boot-x86.wim", {
   images: bootFile.images.map((each) => ({ ...each, architecture: "x86" })),
 });
 
+const stationCertificate = {
+  subject: "Bench 2",
+  issuer: "Bench 2",
+  fingerprint: sha256("certificate of bench 2"),
+  notBefore: "2026-01-01T00:00:00Z",
+  notAfter: "2027-01-01T00:00:00Z",
+  authority: false,
+  key: "ECDSA P-256",
+  state: "valid",
+  trusted: true,
+};
+
 /** Answers of an engine that knows two images and a few folders. */
 export const createAnswers = {
   createDraft: () => ({ draft: null as CreateDraft | null }),
   createdMedia: () => null as CreatedMedia | null,
   createMedia: () => ({ task: "create-1" }),
+  security: () => ({ policy: "warn", trusted: [], certificates: [stationCertificate] }),
   contentCatalogue: () => ({ items: [], problems: [] }),
   describeImage({ path }: { path: string }) {
     const found = files.get(path);

@@ -118,6 +118,12 @@ test("a certificate has days, and ends after it begins", () => {
     "security expiresOn: A certificate expires after it starts.",
   ]);
   expect(dated("", "2027-01-01")).toEqual(["security startsOn: day"]);
+  expect(told({ certificate: "station" })).toEqual([
+    "security stationCertificate: needed",
+    "security certificatePassword: needed",
+  ]);
+  const station = { certificate: "station", stationCertificate: "ab".repeat(32) } as const;
+  expect(told(station, { certificatePassword: "phrase" })).toEqual([]);
   expect(told({ certificate: "file" })).toEqual(["security certificateFile: needed"]);
 });
 

@@ -97,6 +97,7 @@ function certificateOf(draft: CreateDraft, secrets: Secrets): CreateRequestInput
     case "file":
       return { kind: "file", path: draft.certificateFile.trim(), password };
     case "station":
+      return { kind: "station", certificate: draft.stationCertificate, password };
     case "none":
       return { kind: "none" };
   }
@@ -118,9 +119,14 @@ export function problemsOf(filled: Filled): Problem[] {
   return all.filter((problem) => first.get(problem.field) === problem);
 }
 
-function secretProblems({ protect, variables }: CreateDraft, secrets: Secrets): Problem[] {
+function secretProblems(draft: CreateDraft, secrets: Secrets): Problem[] {
+  const { protect, variables } = draft;
   const differs = protect && secrets.password !== "" && secrets.password !== secrets.passwordAgain;
+  const locked = draft.certificate === "station" && secrets.certificatePassword === "";
   return [
+    ...(locked
+      ? [{ page: "security" as const, field: "certificatePassword", words: { key: "needed" as const } }]
+      : []),
     ...(differs
       ? [{ page: "security" as const, field: "passwordAgain", words: { key: "differs" as const } }]
       : []),

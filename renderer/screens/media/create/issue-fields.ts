@@ -53,6 +53,7 @@ export function wordsOf(issue: z.core.$ZodIssue): Words {
   if (code === "too_small")
     return issue.origin === "string" ? { key: "needed" } : { key: "atLeast", limit: Number(issue.minimum) };
   if (code === "invalid_type") return { key: "number" };
+  if (issue.path.at(-1) === "certificate") return { key: "needed" };
   if (code === "invalid_format" && issue.format === "datetime") return { key: "day" };
   return { text: issue.message };
 }

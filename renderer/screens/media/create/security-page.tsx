@@ -1,12 +1,14 @@
-import { Checkbox, Group, Radio } from "@mantine/core";
+import { Checkbox, Group, NativeSelect, Radio } from "@mantine/core";
+import { dateText } from "../../../format.ts";
+import { useAnswer } from "../../../parts/use-answer.ts";
 import { useWords } from "../../../translate.ts";
 import classes from "./create-screen.module.css";
 import { changeDraft, useFilled } from "./create-store.ts";
-import { DraftField, SecretField } from "./field.tsx";
+import { DraftField, SecretField, useProblem } from "./field.tsx";
 import { strengthOf } from "./password-strength.ts";
 import { PathField } from "./path-field.tsx";
 
-const CERTIFICATES = ["none", "self-signed", "file"] as const;
+const CERTIFICATES = ["none", "self-signed", "station", "file"] as const;
 
 /** Password, certificate, unknown computers, and the plain truth about all three. */
 export function SecurityPage() {
@@ -96,6 +98,7 @@ function Certificate() {
           <DraftField field="expiresOn" label={t("create.security.expiresOn")} type="date" width={200} />
         </Group>
       )}
+      {certificate === "station" && <StationCertificates />}
       {certificate === "file" && (
         <>
           <PathField
@@ -108,6 +111,36 @@ function Certificate() {
           <SecretField field="certificatePassword" label={t("create.security.filePassword")} />
         </>
       )}
+    </>
+  );
+}
+
+/** Those whose keys lie on this station, each under a pass phrase of its own. */
+function StationCertificates() {
+  const t = useWords();
+  const chosen = useFilled()?.draft.stationCertificate ?? "";
+  const problem = useProblem("stationCertificate");
+  const { last } = useAnswer("security", (client) => client.security({}));
+  const certificates = (last?.certificates ?? []).filter(({ state }) => state === "valid");
+  if (last && certificates.length === 0)
+    return <p className={classes["warn"]}>{t("create.security.noStation")}</p>;
+  return (
+    <>
+      <NativeSelect
+        size="md"
+        label={t("create.security.stationCertificate")}
+        value={chosen}
+        error={problem}
+        data={[
+          { value: "", label: t("create.security.chooseStation") },
+          ...certificates.map(({ fingerprint, subject, notAfter }) => ({
+            value: fingerprint,
+            label: t("create.security.stationOption", { subject, until: dateText(notAfter) }),
+          })),
+        ]}
+        onChange={(event) => changeDraft({ stationCertificate: event.currentTarget.value })}
+      />
+      <SecretField field="certificatePassword" label={t("create.security.passPhrase")} required />
     </>
   );
 }
