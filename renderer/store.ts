@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import type { Client, Frame, JobProgress, Snapshot, WatchMessage } from "../shared/contract.ts";
 import { StagingFault } from "../shared/fault.ts";
+import type { LimitedBy } from "../shared/limit.ts";
 import { connect, type Port } from "../shared/rpc.ts";
 import { applyEvent, emptyBench, fromSnapshot, jobShownAt, type BenchState } from "./bench-state.ts";
 
@@ -12,6 +13,7 @@ export interface Station extends BenchState {
   link: Link;
   progress: Record<string, JobProgress>;
   taskProgress: Record<string, Frame["tasks"][number]>;
+  limitedBy: LimitedBy | null;
 }
 
 export const useStation = create<Station>()(() => ({
@@ -19,6 +21,7 @@ export const useStation = create<Station>()(() => ({
   link: { status: "connecting" },
   progress: {},
   taskProgress: {},
+  limitedBy: null,
 }));
 
 export const useBay = (bay: number) => useStation((s) => s.bays.find((one) => one.bay === bay));
@@ -131,6 +134,7 @@ function takeFrame(frame: Frame): void {
   useStation.setState((s) => ({
     progress: { ...s.progress, ...Object.fromEntries(frame.jobs.map((one) => [one.job, one])) },
     taskProgress: Object.fromEntries(frame.tasks.map((one) => [one.task, one])),
+    limitedBy: frame.limitedBy ?? null,
   }));
   for (const one of frame.jobs) remember(one);
 }

@@ -3,6 +3,7 @@ import { contentCommands } from "./content.ts";
 import { Bay, Character, Drive, OldData, Stamp } from "./drive.ts";
 import { CommandEnd, JobEvent, JobState, Phase } from "./job.ts";
 import { JobMarks } from "./job-marks.ts";
+import { LimitedBy } from "./limit.ts";
 import { Media } from "./media.ts";
 import { CreateRequest } from "./media-create.ts";
 import { draftCommands } from "./media-draft.ts";
@@ -114,6 +115,8 @@ export type JobProgress = z.infer<typeof JobProgress>;
 export const Frame = z.object({
   jobs: z.array(JobProgress),
   tasks: z.array(z.object({ task: z.string(), doneBytes: z.number(), totalBytes: z.number() })),
+  /** What limits the drives that move content now; null when none does. */
+  limitedBy: LimitedBy.nullable().optional(),
 });
 export type Frame = z.infer<typeof Frame>;
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { assertNever, Fault } from "./fault.ts";
 import { DriveHealth, HealthConcern } from "./health.ts";
 import { SignatureCover, SignaturePolicy, SignatureState } from "./signing.ts";
+import { PhaseLimit, Waits } from "./limit.ts";
 
 /**
  * The life of one drive on the bench.
@@ -89,6 +90,9 @@ export const JobEvent = z.discriminatedUnion("type", [
     bytes: z.number(),
     ms: z.number(),
     curve: RateCurve.optional(),
+    /** For what it waited, and what it was limited by; of phases that move content. */
+    waited: Waits.optional(),
+    limit: PhaseLimit.optional(),
   }),
   /** What became of the data the drive carried before. `not-supported`: asked to discard, but the drive cannot. */
   z.object({

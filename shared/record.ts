@@ -2,6 +2,7 @@ import { z } from "zod";
 import { OldData, SerialSource } from "./drive.ts";
 import { Fault } from "./fault.ts";
 import { Ending, JobEvent, Phase } from "./job.ts";
+import { PhaseLimit } from "./limit.ts";
 
 /** A batch: the units staged together for one order. Ids read "B-2026-0017". Times are ISO 8601, UTC. */
 export const Batch = z.object({
@@ -66,7 +67,10 @@ export const UnitRecord = z.object({
   /** Bytes written and bytes read back and found equal; 0 until that phase ended. */
   writtenBytes: z.number().int(),
   verifiedBytes: z.number().int(),
-  phases: z.array(z.object({ phase: Phase, bytes: z.number(), ms: z.number() })),
+  /** `limit`: what its pace hung on; of writing and reading back, and not in older records. */
+  phases: z.array(
+    z.object({ phase: Phase, bytes: z.number(), ms: z.number(), limit: PhaseLimit.optional() }),
+  ),
 });
 export type UnitRecord = z.infer<typeof UnitRecord>;
 

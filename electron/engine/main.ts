@@ -20,6 +20,7 @@ import { healthAsker } from "./machine/health/ask-health.ts";
 import { openBench } from "./machine/open-bench.ts";
 import { runStationCommand } from "./machine/station-command.ts";
 import { openMasters, type MasterKeeper } from "./machine/masters.ts";
+import { thisComputer } from "./machine/this-computer.ts";
 import { openLibrary, type Library } from "./media/library.ts";
 import { StationCertificates } from "./media/signing/station-certificates.ts";
 import { mastersThatCheck } from "./media-checks.ts";
@@ -172,8 +173,8 @@ function stationParts(rooms: Rooms, bench: Awaited<ReturnType<typeof openBench>>
     bootCode: { mbr: boot.mbr.bytes, bootRecords: boot.bootRecords },
     stationCommands: () => settings.get("station-commands") === "on",
     runCommand: runStationCommand,
-    clock: { now: () => new Date(), ticks: () => performance.now() },
     sha256,
+    ...thisComputer,
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
     readStamp: readStampOf,
     proving: (path) => proofs.holds(path),
@@ -272,7 +273,7 @@ function snapshot(
 }
 
 function sendFrame({ feed, station, tasks }: Running): void {
-  if (feed.watchers() > 0) feed.frame({ jobs: station.jobs.progress(), tasks: tasks.progress() });
+  if (feed.watchers() > 0) feed.frame({ ...station.frame(), tasks: tasks.progress() });
 }
 
 function logBug(thrown: unknown): void {

@@ -11,6 +11,7 @@ export const benchWords = {
     failed: "failed",
     running: "running",
     together: "throughput",
+    limitedBy: "limit: {{what}}",
     left: "to the last",
     start_one: "Start {{count}} drive",
     start_other: "Start {{count}} drives",
@@ -30,6 +31,8 @@ export const benchWords = {
     table: "Bays as a table",
     figures: "Figures of the batch",
   },
+  /** What a drive's pace hung on. */
+  limit: { drive: "drives", controller: "controller", cpu: "processors", source: "station disk" },
   face: {
     empty: "Empty",
     ready: "Ready",

@@ -25,6 +25,8 @@ export const libraryWords = {
     closed: "Closed",
     operator: "Operator",
     note: "Note",
+    limit: "Limited by",
+    limitShare: "{{what}}, {{percent}} % of the time",
     target: "Units wanted",
     counts:
       "{{done}} done, {{failed}} failed, {{cancelled}} cancelled, {{interrupted}} interrupted, {{open}} running",

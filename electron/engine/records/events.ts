@@ -50,7 +50,15 @@ export function derive(before: Derived, state: JobState, event: JobEvent, at: st
     verifiedBytes: event.type === "verified" ? event.bytes : before.verifiedBytes,
     phases:
       event.type === "phase-ended"
-        ? [...before.phases, { phase: event.phase, bytes: event.bytes, ms: event.ms }]
+        ? [
+            ...before.phases,
+            {
+              phase: event.phase,
+              bytes: event.bytes,
+              ms: event.ms,
+              ...(event.limit && { limit: event.limit }),
+            },
+          ]
         : before.phases,
   };
 }

@@ -79,7 +79,7 @@ function countRow(sheet: Sheet, batch: Batch, { counts }: Summary): void {
 
 function facts(sheet: Sheet, batch: Batch, summary: Summary, showTime: (at: string | null) => string): void {
   const state = batch.closedAt ? words.batch.closed(showTime(batch.closedAt)) : words.batch.open;
-  const { startedAt, endedAt } = summary;
+  const { startedAt, endedAt, limit } = summary;
   factColumns(sheet, [
     [
       { label: words.batch.state, value: state },
@@ -91,6 +91,7 @@ function facts(sheet: Sheet, batch: Batch, summary: Summary, showTime: (at: stri
       { label: words.started, value: showTime(startedAt) },
       { label: words.ended, value: showTime(endedAt) },
       { label: words.duration, value: startedAt === null ? "" : durationBetween(startedAt, endedAt) },
+      ...(limit ? [{ label: words.batch.limit, value: words.batch.limitShare(limit.by, limit.share) }] : []),
     ],
   ]);
   factRows(sheet, [

@@ -1,4 +1,5 @@
 import type { Ending } from "../../../shared/job.ts";
+import { runLimit } from "../../../shared/limit.ts";
 import type { Batch, UnitRecord } from "../../../shared/record.ts";
 
 /** What the heading of a batch report says. Counted from the very rows of its table. */
@@ -13,6 +14,8 @@ export interface Summary {
   software: string[];
   media: { name: string; sha256: string }[];
   sequences: string[];
+  /** What limited the drives together; null when that is not on record. */
+  limit: ReturnType<typeof runLimit>;
   startedAt: string | null;
   /** Null while any of them is running. */
   endedAt: string | null;
@@ -34,6 +37,7 @@ export function summarise(batch: Batch, units: readonly UnitRecord[]): Summary {
     software: distinct(units.map((unit) => unit.software)),
     media: [...media].map(([sha256, name]) => ({ sha256, name })),
     sequences: distinct(units.map((unit) => `${unit.sequenceName}, version ${unit.sequenceVersion}`)),
+    limit: runLimit(units),
     startedAt: first(units.map((unit) => unit.startedAt)),
     endedAt: counts.running > 0 ? null : last(units.flatMap((unit) => unit.endedAt ?? [])),
   };

@@ -1,6 +1,7 @@
 import type { CommandEnd, Ending, JobEvent, Phase, WaitReason } from "../../../shared/job.ts";
 import type { DriveHealth, HealthConcern } from "../../../shared/health.ts";
 import type { OldData, SerialSource } from "../../../shared/drive.ts";
+import type { LimitedBy } from "../../../shared/limit.ts";
 
 /** Every word that stands on paper. */
 
@@ -71,6 +72,13 @@ export const concernWords: Record<HealthConcern, string> = {
   "pending-sectors": "sectors it cannot read",
 };
 
+const LIMITS: Record<LimitedBy, string> = {
+  drive: "the drives",
+  controller: "the controller",
+  cpu: "the station's processors",
+  source: "the station's disk",
+};
+
 export const words = {
   none: "–",
   page: (n: number, of: number) => `Page ${n} of ${of}`,
@@ -99,6 +107,8 @@ export const words = {
     note: "Note",
     noUnits: "No unit was staged in this batch.",
     target: "Wanted",
+    limit: "Limited by",
+    limitShare: (by: LimitedBy, share: number) => `${LIMITS[by]}, ${Math.round(share * 100)} % of the time`,
     units: (stagings: number, units: number) =>
       stagings === units ? `Units (${units})` : `Units (${stagings} stagings of ${units} units)`,
     columns: {

@@ -4,7 +4,9 @@ import { fold, isOver, type JobEvent, type Phase } from "../../../shared/job.ts"
 import { outlived } from "../../../shared/follow.ts";
 import { foldCommands } from "../../../shared/job-commands.ts";
 import { foldMarks, noMarks } from "../../../shared/job-marks.ts";
+import type { Waits } from "../../../shared/limit.ts";
 import type { Feed } from "./feed.ts";
+import type { LimitSample } from "./limited-by.ts";
 import { createPace, type Pace } from "./pace.ts";
 import type { DriveNote } from "./machine.ts";
 import type { RateSample } from "./outlier.ts";
@@ -16,7 +18,11 @@ interface Live {
   pace: Pace;
   /** When it was last asked; null while it has not told. */
   celsius: number | null;
+  /** Of its phase, as far as the writer told. */
+  waits: Waits;
 }
+
+const NO_WAITS: Waits = { sourceMs: 0, driveMs: 0 };
 
 type JobParts = Pick<StationParts, "records" | "clock" | "busy" | "log">;
 
@@ -55,7 +61,8 @@ export class Jobs {
     const abort = new AbortController();
     if (this.running().length === 0) this.#parts.busy(true);
     for (const old of outlived(this.list(), job.bay)) this.#live.delete(old.job);
-    this.#live.set(job.job, { job, abort, pace: createPace(this.#parts.clock.ticks()), celsius: null });
+    const pace = createPace(this.#parts.clock.ticks());
+    this.#live.set(job.job, { job, abort, pace, celsius: null, waits: NO_WAITS });
     this.#feed().publish({ type: "job-added", job: structuredClone(job) });
     return abort.signal;
   }
@@ -118,8 +125,10 @@ export class Jobs {
     }
   }
 
-  tell(id: string, phase: Phase, doneBytes: number, totalBytes: number): void {
-    this.#live.get(id)?.pace.tell(phase, doneBytes, totalBytes, this.#parts.clock.ticks());
+  tell(id: string, phase: Phase, doneBytes: number, totalBytes: number, waits?: Waits): void {
+    const entry = this.#live.get(id);
+    entry?.pace.tell(phase, doneBytes, totalBytes, this.#parts.clock.ticks());
+    if (entry && waits) entry.waits = waits;
   }
 
   /** @throws StagingFault record-unknown, drive-busy when it is so far that a cancel comes too late */
@@ -156,11 +165,12 @@ export class Jobs {
   }
 
   /** How far each drive is that is being written or read back. */
-  rates(): RateSample[] {
-    return [...this.#live.values()].flatMap(({ job, pace }) => {
+  rates(): (RateSample & Pick<LimitSample, "bytesPerSecond" | "waits">)[] {
+    return [...this.#live.values()].flatMap(({ job, pace, waits }) => {
       const now = job.state.status === "running" ? pace.progress(job.job) : null;
       if (!now || (now.phase !== "write" && now.phase !== "read-back")) return [];
-      return { job: job.job, model: job.model, phase: now.phase, doneBytes: now.doneBytes };
+      const { phase, doneBytes, bytesPerSecond } = now;
+      return { job: job.job, model: job.model, phase, doneBytes, bytesPerSecond, waits };
     });
   }
 
@@ -178,6 +188,7 @@ export class Jobs {
     job.marks = foldMarks(job.marks ?? noMarks, event);
     const commands = foldCommands(job.commands ?? [], event);
     if (commands.length > 0) job.commands = [...commands];
+    if (event.type === "phase-started") entry.waits = NO_WAITS;
     if (event.type === "phase-started") pace.begin(event.phase, event.totalBytes, this.#parts.clock.ticks());
     if (event.type === "phase-ended")
       job.phases.push({ phase: event.phase, bytes: event.bytes, ms: event.ms });

@@ -37,6 +37,8 @@ export interface Turns {
   take(drive: Pick<Drive, "port">, signal: AbortSignal): Promise<Slot>;
   /** The limits may be others than before: lets in who has a place now. */
   look(): void;
+  /** How many drives run behind the same controller as this one. */
+  beside(drive: Pick<Drive, "port">): number;
   /** Which controllers hold drives back now, and how many each. */
   holding(): { controller: string; limit: number; waiting: number }[];
 }
@@ -92,6 +94,7 @@ export function createTurns(settings: () => LimitSettings = () => defaultLimits)
       return waitIn(queue.waiting, signal);
     },
     look: () => queues.forEach((queue, controller) => letIn(controller, queue)),
+    beside: ({ port }) => queues.get(controllerOf(port))?.running ?? 0,
     holding: () =>
       [...queues].flatMap(([controller, { waiting }]) => {
         const limit = limitOf(controller, settings());

@@ -1,4 +1,5 @@
 import type { Drive } from "../../../shared/drive.ts";
+import type { Waits } from "../../../shared/limit.ts";
 
 /** A stretch of a drive. Offsets and lengths in bytes, multiples of the drive's logical sector. */
 export interface Range {
@@ -11,7 +12,8 @@ export type Segment =
   | { kind: "master"; master: string; masterOffset: number; offset: number; length: number }
   | { kind: "bytes"; offset: number; bytes: Uint8Array };
 
-export type Progress = (doneBytes: number) => void;
+/** How far an order is, and for what its requests waited so far. */
+export type Progress = (doneBytes: number, waits?: Waits) => void;
 
 /** What a claimed drive tells beside its progress, at any time. The meaning of each is that of the job's event. */
 export type DriveNote =

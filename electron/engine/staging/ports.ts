@@ -12,7 +12,7 @@ import type { LimitSettings } from "./limits.ts";
 import type { RunCommand } from "./station-commands.ts";
 import type { Masters } from "./masters.ts";
 import type { BootRecords } from "./volume-recipe.ts";
-import type { Clock } from "./stage-drive.ts";
+import type { Clock, CpuTimes } from "./stage-drive.ts";
 import type { Machine } from "./machine.ts";
 
 /** A unit's record as it begins. */
@@ -88,6 +88,8 @@ export interface StationParts {
   clock: Clock;
   /** Lower-case hex. */
   sha256: (bytes: Uint8Array) => string;
+  /** How much this computer's processors have worked; unknown when left out. */
+  cpu?: () => CpuTimes;
   /** Random bytes, for ids. */
   random(bytes: number): Uint8Array;
   /** What a drive says it carries; null when it cannot be read or carries nothing of ours. */

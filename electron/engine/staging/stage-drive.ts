@@ -1,5 +1,6 @@
 import type { Drive, OldData, Stamp } from "../../../shared/drive.ts";
 import type { FilledFile, JobEvent, Phase } from "../../../shared/job.ts";
+import type { Waits } from "../../../shared/limit.ts";
 import { encodeStamp, STAMP_BYTES, STAMP_OFFSET } from "../boot/stamp.ts";
 import { createCurve } from "./curve.ts";
 import { segmentBytes, segmentRange, type DriveImage } from "./drive-image.ts";
@@ -30,8 +31,14 @@ export interface Clock {
   ticks(): number;
 }
 
+/** Time that this computer's processors spent on work since some moment, all of them added up, in milliseconds. */
+export interface CpuTimes {
+  busyMs: number;
+  processors: number;
+}
+
 /** Told by the story while it runs: latest wins, never recorded. */
-export type TellProgress = (phase: Phase, doneBytes: number, totalBytes: number) => void;
+export type TellProgress = (phase: Phase, doneBytes: number, totalBytes: number, waits?: Waits) => void;
 
 /**
  * The whole story of one drive, top to bottom. Ends normally with the drive released, or throws why not.
@@ -130,14 +137,17 @@ async function* phase(
   yield { type: "phase-started", phase: name, totalBytes };
   const started = clock.ticks();
   const curve = createCurve(started);
-  const told = await act((doneBytes) => {
+  let waited: Waits | undefined;
+  const told = await act((doneBytes, waits) => {
+    waited = waits ?? waited;
     curve.tell(doneBytes, clock.ticks());
-    tell(name, doneBytes, totalBytes);
+    tell(name, doneBytes, totalBytes, waits);
   });
   if (told) yield told;
   const ms = clock.ticks() - started;
   const points = curve.points();
-  yield { type: "phase-ended", phase: name, bytes: totalBytes, ms, ...(points && { curve: points }) };
+  const facts = { ...(points && { curve: points }), ...(waited && { waited }) };
+  yield { type: "phase-ended", phase: name, bytes: totalBytes, ms, ...facts };
 }
 
 /**

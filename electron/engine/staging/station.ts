@@ -1,7 +1,8 @@
-import type { Parsed } from "../../../shared/contract.ts";
+import type { Frame, Parsed } from "../../../shared/contract.ts";
 import type { Drive } from "../../../shared/drive.ts";
 import { toFault } from "../../../shared/fault.ts";
 import type { JobEvent } from "../../../shared/job.ts";
+import type { LimitedBy } from "../../../shared/limit.ts";
 import { BayBoard } from "./bay-board.ts";
 import { driveWork, mastersFor, openBatch, recordUnits, type Begun } from "./begin.ts";
 import type { Feed } from "./feed.ts";
@@ -9,6 +10,7 @@ import { createGate } from "./gate.ts";
 import { healthStory } from "./health.ts";
 import { Jobs } from "./jobs.ts";
 import { controllerOf, createTurns, type Slot, type Turns } from "./limits.ts";
+import { createLimitWatch, limitJudge, type LimitParts } from "./limited-by.ts";
 import { createOutlierWatch, recordedRates, tooSlow, type OutlierWatch } from "./outlier.ts";
 import type { DriveNote } from "./machine.ts";
 import type { StationParts } from "./ports.ts";
@@ -32,13 +34,27 @@ export class Station {
   readonly #turns: Turns;
   readonly #outliers: OutlierWatch;
   readonly #thermometer: Thermometer;
+  readonly #limits: LimitParts;
+  readonly #limitWatch: ReturnType<typeof createLimitWatch>;
+  #limitedBy: LimitedBy | null = null;
   readonly #runs = new Set<Promise<void>>();
+  /** Where the drives of running jobs are plugged in. */
+  readonly #ports = new Map<string, string>();
 
   constructor(parts: StationParts, feed: () => Feed) {
     this.#parts = parts;
     this.#feed = feed;
     this.#turns = createTurns(() => parts.policy().limits);
-    this.#outliers = createOutlierWatch(recordedRates(parts.records, parts.clock));
+    const recorded = recordedRates(parts.records, parts.clock);
+    this.#outliers = createOutlierWatch(recorded);
+    const { clock, cpu } = parts;
+    this.#limits = {
+      ticks: () => clock.ticks(),
+      cpu,
+      recorded,
+      beside: (drive) => this.#turns.beside(drive),
+    };
+    this.#limitWatch = createLimitWatch(this.#limits);
     this.jobs = new Jobs(parts, feed);
     this.#thermometer = createThermometer(parts, this.jobs);
     this.board = new BayBoard(parts, this.jobs, feed);
@@ -85,10 +101,18 @@ export class Station {
     return recoverJobs(this.#parts, this.board);
   }
 
-  /** Finds drives much slower than others of their model, and records what there was no room for. */
+  /** How far its drives are, and what limits them. */
+  frame(): Pick<Frame, "jobs" | "limitedBy"> {
+    return { jobs: this.jobs.progress(), limitedBy: this.#limitedBy };
+  }
+
+  /** Finds what limits the run and drives much slower than others of their model, and records what there was no room for. */
   everySecond(): void {
     this.jobs.recordLost();
     const running = this.jobs.rates();
+    this.#limitedBy = this.#limitWatch(
+      running.map((one) => ({ ...one, port: this.#ports.get(one.job) ?? "" })),
+    );
     for (const { job, ...rates } of this.#outliers.look(running, this.#parts.clock.ticks())) {
       this.jobs.note(job, { type: "outlier", ...rates });
       if (this.#parts.policy().failOutliers) this.jobs.fail(job, tooSlow(rates));
@@ -117,15 +141,18 @@ export class Station {
     signal: AbortSignal,
   ): Promise<void> {
     const id = begun.job.job;
+    const judge = limitJudge(this.#limits, begun.bay.drive);
+    this.#ports.set(id, begun.bay.drive.port);
     try {
       await runJob(this.#story(prepared, begun, oldData, signal), signal, (event) =>
-        this.jobs.emit(id, event),
+        this.jobs.emit(id, judge(event)),
       );
     } catch (thrown) {
       // The records would not take an event (a full disk, say): without a record nothing counts, so the job ends here.
       this.#parts.log(`job ${id}: ${toFault(thrown).message} ${toFault(thrown).detail}`);
       this.jobs.lose(id, toFault(thrown));
     }
+    this.#ports.delete(id);
     this.board.reread(begun.bay.drive.identity);
     await this.board.refresh().catch((thrown: unknown) => this.#parts.log(toFault(thrown).detail));
   }
@@ -176,7 +203,7 @@ export class Station {
       if (taken.length > 0) yield { type: "boot-files", taken };
       if (asked) yield* healthStory(await asked, this.#parts.policy().health);
       const work = await driveWork(this.#parts, prepared, begun, masters, oldData);
-      const tell: TellProgress = (phase, done, total) => this.jobs.tell(begun.job.job, phase, done, total);
+      const tell: TellProgress = (...told) => this.jobs.tell(begun.job.job, ...told);
       const note = (note: DriveNote) => this.jobs.met(begun.job.job, note);
       yield* stageDrive(work, this.#parts.machine, signal, tell, this.#parts.clock, note);
     } finally {

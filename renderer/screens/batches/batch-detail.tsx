@@ -1,6 +1,7 @@
 import { Button, Loader } from "@mantine/core";
 import { ArrowLeft, FileSpreadsheet, Printer } from "lucide-react";
-import type { Batch } from "../../../shared/record.ts";
+import { runLimit } from "../../../shared/limit.ts";
+import type { Batch, UnitRecord } from "../../../shared/record.ts";
 import { dateText, mediaText } from "../../format.ts";
 import { ask } from "../../parts/act.tsx";
 import { Facts } from "../../parts/facts.tsx";
@@ -32,15 +33,16 @@ export function BatchDetail({ id }: { id: string }) {
       <div className={classes["detail"]}>
         {answer.status === "failed" && <FaultNote fault={answer.fault} />}
         {!batch && answer.status === "asking" && <Loader aria-label={t("common.loading")} />}
-        {batch && <BatchFacts batch={batch} />}
+        {batch && <BatchFacts batch={batch} units={answer.last?.units ?? []} />}
         {answer.last && <UnitTable units={answer.last.units} />}
       </div>
     </Page>
   );
 }
 
-function BatchFacts({ batch }: { batch: Batch }) {
+function BatchFacts({ batch, units }: { batch: Batch; units: readonly UnitRecord[] }) {
   const t = useWords();
+  const limit = runLimit(units);
   return (
     <section className={classes["facts"]}>
       {batch.state === "open" && <p className={classes["interim"]}>{t("batches.interim")}</p>}
@@ -60,6 +62,15 @@ function BatchFacts({ batch }: { batch: Batch }) {
           {
             name: t("batches.closed"),
             value: batch.closedAt ? dateText(batch.closedAt) : t("common.noWords"),
+          },
+          {
+            name: t("batches.limit"),
+            value: limit
+              ? t("batches.limitShare", {
+                  what: t(`limit.${limit.by}`),
+                  percent: Math.round(limit.share * 100),
+                })
+              : t("common.noWords"),
           },
           { name: t("batches.note"), value: batch.note || t("common.noWords") },
         ]}

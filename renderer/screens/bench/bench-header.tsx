@@ -67,6 +67,7 @@ function Figures() {
   const target = useCurrentBatch()?.target;
   const running = useRunningCount();
   const { bytesPerSecond, leftMs } = useBenchFigures();
+  const limitedBy = useStation((s) => s.limitedBy);
   const rate = rateParts(bytesPerSecond);
   return (
     <dl className={classes["figures"]} aria-label={t("head.figures")}>
@@ -81,7 +82,11 @@ function Figures() {
         wide
         value={running > 0 ? rate.value : t("common.noWords")}
         unit={running > 0 ? rate.unit : ""}
-        name={t("head.together")}
+        name={
+          limitedBy && running > 0
+            ? t("head.limitedBy", { what: t(`limit.${limitedBy}`) })
+            : t("head.together")
+        }
       />
       <Figure wide value={leftMs === null ? t("common.noWords") : clockText(leftMs)} name={t("head.left")} />
     </dl>

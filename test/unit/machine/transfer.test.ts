@@ -29,6 +29,7 @@ async function write(chunks: number, { depth = 2, flushEveryBytes = 2 * CHUNK, .
     room: Array.from({ length: depth }, () => new Uint8Array(CHUNK)),
     signal: abort.signal,
     progress: () => {},
+    waited: () => {},
     safe: (bytes) => told.push(`safe ${bytes / CHUNK}`),
   };
   await writeSegments(transfer, [{ offset: 0, bytes: new Uint8Array(chunks * CHUNK) }]);

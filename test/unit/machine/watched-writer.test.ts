@@ -22,7 +22,7 @@ function hanging(leaves: boolean, stallMs: number, restartMs: number) {
         orders.push(order);
         if (before > 0) return undefined;
         listener.safe(4096);
-        listener.progress(6144);
+        listener.progress(6144, { sourceMs: 1, driveMs: 2 });
         return ended.promise;
       },
       setDepth: (depth) => void orders.push(`depth ${depth}`),

@@ -1,7 +1,8 @@
 import { toFault } from "../../../../shared/fault.ts";
+import type { Waits } from "../../../../shared/limit.ts";
 import { alignedBytes } from "../libc.ts";
 import { driveFault } from "./drive-fault.ts";
-import { driveIo, type DriveIo } from "./drive-io.ts";
+import { driveIo, timedIo, type DriveIo } from "./drive-io.ts";
 import { trainingIo } from "./faulty-io.ts";
 import { mapMaster } from "./mapped-master.ts";
 import { DRIVE_FD, FIRST_MASTER_FD, Order, WriterSettings, type Answer } from "./protocol.ts";
@@ -102,14 +103,16 @@ function retryTeller(id: number): { retried: (offset: number) => void; tell: () 
 
 function transferFor(id: number, signal: AbortSignal, retried: (offset: number) => void): Transfer {
   let told = 0;
+  const waits: Waits = { sourceMs: 0, driveMs: 0 };
   const progress = (doneBytes: number) => {
     const now = performance.now();
     if (now - told < PROGRESS_EVERY_MS) return;
     told = now;
-    say({ id, doneBytes });
+    say({ id, doneBytes, waits });
   };
   const { chunkBytes, sectorBytes, flushEveryBytes, retryPausesMs } = settings;
-  const patient = withRetries(io, { pausesMs: retryPausesMs, sectorBytes, signal, retried });
+  const timed = timedIo(io, (ms) => (waits.driveMs += ms));
+  const patient = withRetries(timed, { pausesMs: retryPausesMs, sectorBytes, signal, retried });
   const safe = (safeBytes: number) => say({ id, safeBytes });
   return {
     io: patient,
@@ -121,6 +124,7 @@ function transferFor(id: number, signal: AbortSignal, retried: (offset: number) 
     room,
     signal,
     progress,
+    waited: (ms) => (waits.sourceMs += ms),
     safe,
   };
 }

@@ -23,3 +23,20 @@ export function driveIo(fd: number): DriveIo {
     flush: () => syncData(fd),
   };
 }
+
+/** The drive with a clock: tells of every call how long the drive took. */
+export function timedIo(io: DriveIo, took: (ms: number) => void): DriveIo {
+  const timed = async <T>(work: Promise<T>): Promise<T> => {
+    const began = performance.now();
+    try {
+      return await work;
+    } finally {
+      took(performance.now() - began);
+    }
+  };
+  return {
+    write: (bytes, offset) => timed(io.write(bytes, offset)),
+    read: (into, offset) => timed(io.read(into, offset)),
+    flush: () => timed(io.flush()),
+  };
+}

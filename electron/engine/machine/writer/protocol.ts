@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Character } from "../../../../shared/drive.ts";
 import { Fault } from "../../../../shared/fault.ts";
+import { Waits } from "../../../../shared/limit.ts";
 
 /**
  * What engine and writer process say to each other, over the child's IPC channel (structured clone, so bytes stay
@@ -39,7 +40,8 @@ export const Order = z.discriminatedUnion("order", [
 export type Order = z.infer<typeof Order>;
 
 export const Answer = z.union([
-  z.object({ id: z.number(), doneBytes: z.number() }),
+  /** How far the order is, and for what its requests waited so far. */
+  z.object({ id: z.number(), doneBytes: z.number(), waits: Waits }),
   /** So much of the order, counted in its order, is on the medium (or compared): a new writer may go on from here. */
   z.object({ id: z.number(), safeBytes: z.number() }),
   /** Requests that failed and were sent again since this was last told; the newest one's byte. */

@@ -20,6 +20,8 @@ export interface Transfer {
   room: readonly Uint8Array[];
   signal: AbortSignal;
   progress(doneBytes: number): void;
+  /** Requests waited this long for the master to come. */
+  waited(ms: number): void;
   /** The first so many bytes of the order are on the medium, or were compared: they need not be done again. */
   safe(bytes: number): void;
 }
@@ -164,7 +166,11 @@ async function expected(t: Transfer, chunk: Chunk, use: (bytes: Uint8Array) => P
   if ("bytes" in chunk) return use(chunk.bytes);
   const master = t.masters[chunk.master];
   if (!master) throw new Error(`no master ${chunk.master}`);
-  return master.withBytes(chunk.masterOffset, chunk.length, use);
+  const began = performance.now();
+  return master.withBytes(chunk.masterOffset, chunk.length, (bytes) => {
+    t.waited(performance.now() - began);
+    return use(bytes);
+  });
 }
 
 function shortWrite(offset: number, count: number, length: number): StagingFault {

@@ -1,5 +1,5 @@
 import { StagingFault } from "../../../../shared/fault.ts";
-import type { DriveNote } from "../../staging/machine.ts";
+import type { DriveNote, Progress } from "../../staging/machine.ts";
 import {
   createWatchdog,
   watchdogLimits,
@@ -61,7 +61,7 @@ export class WatchedWriter {
   async order(
     order: NewOrder,
     signal: AbortSignal,
-    progress: (doneBytes: number) => void = () => {},
+    progress: Progress = () => {},
   ): Promise<Uint8Array | undefined> {
     const { limits, note, depth, start } = this.#options;
     const ended = endings(signal);
@@ -100,12 +100,15 @@ export class WatchedWriter {
     order: NewOrder,
     fromBytes: number,
     signal: AbortSignal,
-    progress: (doneBytes: number) => void,
+    progress: Progress,
     watch: OrderWatch,
   ): Promise<Uint8Array | undefined | typeof WRITER_ENDED> {
     try {
       return await this.#writer.order(order, signal, {
-        progress: (doneBytes) => (watch.progress(fromBytes + doneBytes), progress(fromBytes + doneBytes)),
+        progress: (doneBytes, waits) => (
+          watch.progress(fromBytes + doneBytes),
+          progress(fromBytes + doneBytes, waits)
+        ),
         safe: (bytes) => watch.safe(fromBytes + bytes),
         retried: (count, offset) => this.#options.note({ type: "retried", count, offset }),
       });

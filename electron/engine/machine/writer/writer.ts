@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { fromFault, StagingFault } from "../../../../shared/fault.ts";
+import type { Waits } from "../../../../shared/limit.ts";
 import { Answer, type Order, type WriterSettings } from "./protocol.ts";
 
 /** An order before it has its number. */
@@ -12,7 +13,7 @@ export type NewOrder = Order extends infer Each
 
 /** What an order tells while it runs. */
 export interface OrderListener {
-  progress(doneBytes: number): void;
+  progress(doneBytes: number, waits: Waits): void;
   /** The first so many bytes of the order need not be done again. */
   safe(bytes: number): void;
   retried(count: number, offset: number): void;
@@ -124,7 +125,7 @@ export class Writer {
   #hear(answer: Answer): void {
     const caller = this.#waiting.get(answer.id);
     if (!caller) return;
-    if ("doneBytes" in answer) caller.progress(answer.doneBytes);
+    if ("doneBytes" in answer) caller.progress(answer.doneBytes, answer.waits);
     else if ("safeBytes" in answer) caller.safe(answer.safeBytes);
     else if ("retried" in answer) caller.retried(answer.retried, answer.offset);
     else if ("fault" in answer) caller.reject(fromFault(answer.fault));
