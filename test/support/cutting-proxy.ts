@@ -11,6 +11,8 @@ export type Fate =
   /** So many bytes, and then the connection ends as if that were all. */
   | { kind: "end"; afterBytes: number };
 
+const READ_MS = 50;
+
 /** A way to a server on 127.0.0.1 that breaks as a test tells it to. */
 export interface CuttingProxy extends AsyncDisposable {
   port: number;
@@ -57,7 +59,8 @@ function pass(upstream: Socket, client: Socket, fate: Fate): void {
     left -= bytes.length;
     if (left > 0) return;
     upstream.pause();
-    if (fate.kind === "cut") client.resetAndDestroy();
+    // A reset takes back what the other side has not read yet: a moment to read it.
+    if (fate.kind === "cut") setTimeout(() => client.resetAndDestroy(), READ_MS);
     if (fate.kind === "end") client.end();
   });
 }

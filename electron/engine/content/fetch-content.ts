@@ -8,9 +8,9 @@ import { openHttp } from "./http-place.ts";
 import type { Partial } from "./partial.ts";
 import type { OpenedContent, Place, PlaceItem, Wanted } from "./place.ts";
 
-/** After a round in which no place gave anything worth the name, so long is waited; after the last it is given up. */
+/** After a round in which no place gave a byte, so long is waited; after the last it is given up. */
 const PAUSES_MS = [1000, 2000, 5000, 10_000, 20_000];
-/** Less than this from one connection is no progress: else a server that gives a byte at a time is asked for ever. */
+/** After a round that gave less, the first pause is made: a server that gives a byte at a time is not to be stormed. */
 const PROGRESS_BYTES = 64 << 10;
 /** So often it is looked whether the place may still be used, and how fast. */
 const LOOK_MS = 1000;
@@ -64,8 +64,9 @@ class Rounds {
     const now = usable.filter(({ place }) => isWithinHours(place.hours, clock.now()));
     if (usable.length > 0 && now.length === 0) return this.#waitForHours(usable.map(({ place }) => place));
     this.#broken = new Map();
-    if (await this.#round(now)) this.#idle = 0;
-    else if (this.#fetching.partial.left > 0) await this.#rest();
+    const gained = await this.#round(now);
+    if (gained > 0) this.#idle = 0;
+    if (gained < PROGRESS_BYTES && this.#fetching.partial.left > 0) await this.#rest(gained);
   }
 
   #usable(): At[] {
@@ -76,21 +77,21 @@ class Rounds {
     });
   }
 
-  /** @returns whether it brought the pull on */
-  async #round(places: readonly At[]): Promise<boolean> {
+  /** @returns by how many bytes it brought the pull on */
+  async #round(places: readonly At[]): Promise<number> {
     const { partial } = this.#fetching;
-    let progress = false;
+    let gained = 0;
     for (const at of places) {
       const before = partial.bytes;
       try {
         if (partial.left > 0) await takeFrom(at, this.#fetching);
       } catch (thrown) {
         await this.#broke(at, thrown);
-        if (partial.bytes < before) return true; // begun anew, which happens once
+        if (partial.bytes < before) return PROGRESS_BYTES; // begun anew, which happens once
       }
-      progress ||= partial.bytes - before >= PROGRESS_BYTES || partial.left === 0;
+      gained += partial.bytes - before;
     }
-    return progress;
+    return gained;
   }
 
   async #broke({ place }: At, thrown: unknown): Promise<void> {
@@ -112,11 +113,11 @@ class Rounds {
     this.#offer = await offer(place.id);
   }
 
-  async #rest(): Promise<void> {
+  async #rest(gained: number): Promise<void> {
     const { clock, signal, tell } = this.#fetching;
     const usable = this.#usable();
     if (this.#offer && usable.length === 0) throw this.#summary();
-    const pause = PAUSES_MS[this.#idle++];
+    const pause = PAUSES_MS[gained > 0 ? 0 : this.#idle++];
     const [reason] = this.#broken.values();
     if (pause === undefined) throw this.#summary();
     tell(`Trying again in ${pause / 1000} s. ${reason?.message ?? "No location has it now."}`);

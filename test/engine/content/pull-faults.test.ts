@@ -65,9 +65,8 @@ describe.skipIf(nginxProgram() === null)("a pull from a real nginx", () => {
     expect(ending).toBe("done");
     await expectWhole(room);
     const asked = requestsFor(nginx, ".wim").map((line) => Number(/bytes=(\d+)-/.exec(line)?.[1]));
-    expect(asked.length).toBeGreaterThan(4);
     expect(asked).toEqual(asked.toSorted((a, b) => a - b));
-    expect(new Set(asked).size).toBe(asked.length);
+    expect(new Set(asked).size).toBeGreaterThan(4);
   });
 
   test("whose answers end too early, as if that were all, goes on too", async () => {
