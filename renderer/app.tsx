@@ -8,6 +8,7 @@ import { BatchesScreen } from "./screens/batches/batches-screen.tsx";
 import { BenchScreen } from "./screens/bench/bench-screen.tsx";
 import { DropMedia } from "./screens/media/drop-media.tsx";
 import { MediaScreen } from "./screens/media/media-screen.tsx";
+import { SecurityScreen } from "./screens/security/security-screen.tsx";
 import { SequencesScreen } from "./screens/sequences/sequences-screen.tsx";
 import { useSettings } from "./settings.ts";
 import { Dialogs } from "./shell/dialogs.tsx";
@@ -44,6 +45,7 @@ const screens: Record<Screen, () => React.JSX.Element> = {
   batches: BatchesScreen,
   media: MediaScreen,
   sequences: SequencesScreen,
+  security: SecurityScreen,
 };
 
 function Shell() {

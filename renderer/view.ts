@@ -1,8 +1,9 @@
 import { create } from "zustand";
 import type { ContentLocation } from "../shared/content.ts";
+import type { SecurityDialogOf } from "./screens/security/security-dialogs.ts";
 import type { Edit } from "../shared/sequence-edit.ts";
 
-export const screens = ["bench", "batches", "media", "sequences"] as const;
+export const screens = ["bench", "batches", "media", "sequences", "security"] as const;
 export type Screen = (typeof screens)[number];
 
 /** The dialog that is open. One at a time. */
@@ -26,6 +27,7 @@ export type OpenDialog =
   | { kind: "location"; location: ContentLocation | null }
   | { kind: "remove-location"; location: string; name: string }
   | { kind: "delete-media"; media: string }
+  | { kind: "security"; of: SecurityDialogOf }
   | { kind: "leave-create" }
   | { kind: "close-batch"; batch: string };
 

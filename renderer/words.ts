@@ -7,6 +7,7 @@ import { libraryWords } from "./words/library.ts";
 import { locationWords } from "./words/locations.ts";
 import { proofWords } from "./words/proofs.ts";
 import { sequenceEditorWords } from "./words/sequence-editor.ts";
+import { signingWords } from "./words/signing.ts";
 import { sequenceWords } from "./words/sequences.ts";
 
 /**
@@ -24,11 +25,13 @@ export const words = {
   ...sequenceWords,
   ...sequenceEditorWords,
   ...proofWords,
+  ...signingWords,
   nav: {
     bench: "Bench",
     batches: "Batches",
     media: "Media",
     sequences: "Sequences",
+    security: "Security",
     settings: "Settings",
     screens: "Screens",
   },

@@ -71,7 +71,7 @@ export const TrustedCertificate = CertificateFacts.extend({
 });
 export type TrustedCertificate = z.infer<typeof TrustedCertificate>;
 
-export const CertificateKey = z.enum(["rsa-3072", "ecdsa-p256"]);
+export const CertificateKey = z.enum(["ecdsa-p256", "rsa-3072"]);
 export type CertificateKey = z.infer<typeof CertificateKey>;
 
 /** A certificate that this station signs with. Its id is its fingerprint. Its key is kept under a pass phrase. */

@@ -17,14 +17,19 @@ import { SaveEditedDialog } from "../screens/sequences/editor/save-edited-dialog
 import { ImportSequenceDialog } from "../screens/sequences/import-sequence-dialog.tsx";
 import { NewSequenceDialog } from "../screens/sequences/new-sequence-dialog.tsx";
 import { SaveSequenceDialog } from "../screens/sequences/save-sequence-dialog.tsx";
+import { SecurityDialog } from "../screens/security/security-dialog.tsx";
 import { assertNever } from "../../shared/fault.ts";
-import { useView } from "../view.ts";
+import { useView, type OpenDialog } from "../view.ts";
 import { HelpDialog } from "./help-dialog.tsx";
 
 /** The dialog that is open, if one is. */
 export function Dialogs() {
   const dialog = useView((view) => view.dialog);
   if (!dialog) return null;
+  return dialog.kind === "security" ? <SecurityDialog of={dialog.of} /> : <Shown dialog={dialog} />;
+}
+
+function Shown({ dialog }: { dialog: Exclude<OpenDialog, { kind: "security" }> }) {
   switch (dialog.kind) {
     case "help":
       return <HelpDialog />;

@@ -1,4 +1,12 @@
-import { Disc3, HardDrive, LayoutGrid, ListOrdered, NotebookText, type LucideIcon } from "lucide-react";
+import {
+  Disc3,
+  HardDrive,
+  LayoutGrid,
+  ListOrdered,
+  NotebookText,
+  ShieldCheck,
+  type LucideIcon,
+} from "lucide-react";
 import { useStation } from "../store.ts";
 import { useWords } from "../translate.ts";
 import { go, screens, useView, type Screen } from "../view.ts";
@@ -10,6 +18,7 @@ const icons: Record<Screen, LucideIcon> = {
   batches: NotebookText,
   media: Disc3,
   sequences: ListOrdered,
+  security: ShieldCheck,
 };
 
 /** The screens there are, and what this station is. */

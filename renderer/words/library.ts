@@ -124,6 +124,7 @@ export const libraryWords = {
       name: "Name",
       version: "Version",
       state: "State",
+      signature: "Signature",
       size: "Size",
       images: "Images",
       imported: "Imported",

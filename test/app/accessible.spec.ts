@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { aUnit, batch } from "../support/bench-scenes.ts";
+import { security } from "../support/scene-signing.ts";
 import { test } from "./app-test.ts";
 import { busyScene, doneScene, emptyScene, readyScene, wideScene, type Scene } from "./scenes.ts";
 
@@ -14,6 +15,8 @@ const answers = {
     aUnit(3, { ending: null, endedAt: null }),
   ],
   stagedBefore: () => [aUnit(1, { job: "older" })],
+  security: () => security,
+  readCertificates: () => security.certificates.slice(0, 1),
 };
 
 interface Place {
@@ -68,6 +71,31 @@ const places: Place[] = [
     steps: (page) => page.getByRole("button", { name: "Import a medium first" }).click(),
   },
   { name: "the task sequences", scene: busyScene, steps: key("Control+4") },
+  {
+    name: "security",
+    scene: busyScene,
+    steps: async (page) => {
+      await page.keyboard.press("Control+5");
+      await page.getByText("Contoso root").waitFor();
+    },
+  },
+  {
+    name: "the dialog that creates a certificate",
+    scene: busyScene,
+    steps: async (page) => {
+      await page.keyboard.press("Control+5");
+      await page.getByRole("button", { name: "Create…" }).click();
+    },
+  },
+  {
+    name: "the dialog that trusts a certificate",
+    scene: busyScene,
+    steps: async (page) => {
+      await page.keyboard.press("Control+5");
+      await page.getByRole("button", { name: "Trust here: Bench one" }).click();
+      await page.getByRole("dialog").getByText("5c5c 5c5c").waitFor();
+    },
+  },
 ];
 
 for (const theme of ["dark", "light"] as const)

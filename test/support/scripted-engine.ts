@@ -90,6 +90,7 @@ const quiet: Partial<Record<CommandName, unknown>> = {
   contentPulls: [],
   contentServed: { served: null },
   checkMedia: { task: "check-1" },
+  security: { policy: "warn", trusted: [], certificates: [] },
 };
 
 /** For an answer that is a refusal. */

@@ -10,6 +10,7 @@ import { useWords, type Translate } from "../../translate.ts";
 import { openDialog } from "../../view.ts";
 import { BootFindings } from "./boot-findings.tsx";
 import { openNextVersion } from "./create/create-store.ts";
+import { MediaSignature } from "./media-signature.tsx";
 import { MediaStateWord } from "./media-state.tsx";
 
 /** What is in a medium and whether it can be trusted. */
@@ -28,6 +29,7 @@ export function MediaDetail({ medium }: { medium: Media }) {
       </div>
       <MediaButtons medium={medium} />
       <Facts facts={factsOf(t, medium)} />
+      <MediaSignature medium={medium} />
       <section>
         <h3>{t("media.images")}</h3>
         <Facts

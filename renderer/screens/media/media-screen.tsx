@@ -5,6 +5,7 @@ import { dateText, sizeText } from "../../format.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Page, Split } from "../../parts/page.tsx";
 import { PickRow } from "../../parts/pick-row.tsx";
+import { SignatureWord } from "../../parts/signature-word.tsx";
 import { TaskStrip } from "../../parts/task-strip.tsx";
 import { useLive, useStation } from "../../store.ts";
 import { useWords } from "../../translate.ts";
@@ -84,7 +85,7 @@ function MediaButtons() {
   );
 }
 
-const COLUMNS = ["name", "version", "state", "size", "images", "imported"] as const;
+const COLUMNS = ["name", "version", "state", "signature", "size", "images", "imported"] as const;
 const FIGURES: readonly string[] = ["size", "images"];
 
 function MediaTable({ media, chosen }: { media: readonly Media[]; chosen: string | undefined }) {
@@ -118,6 +119,9 @@ function MediaTable({ media, chosen }: { media: readonly Media[]; chosen: string
             </Table.Td>
             <Table.Td>
               <MediaStateWord state={medium.state} />
+            </Table.Td>
+            <Table.Td>
+              <SignatureWord signature={medium.signature} />
             </Table.Td>
             <Table.Td className="num">{sizeText(medium.sizeBytes)}</Table.Td>
             <Table.Td className="num">{medium.images.length}</Table.Td>

@@ -2,6 +2,7 @@ import { NativeSelect } from "@mantine/core";
 import { OldData } from "../../../../shared/drive.ts";
 import type { Media } from "../../../../shared/media.ts";
 import { mediaText, sizeText } from "../../../format.ts";
+import { useAnswer } from "../../../parts/use-answer.ts";
 import { useStation } from "../../../store.ts";
 import { useWords } from "../../../translate.ts";
 import { isForTheBench, stageableMedia, type StartForm } from "./start-form.ts";
@@ -56,8 +57,22 @@ function MediumHints({ medium }: { medium: Media }) {
     <>
       {warnings > 0 && <p className={classes["hint"]}>{t("finding.start", { count: warnings })}</p>}
       {medium.state === "unchecked" && <p className={classes["hint"]}>{t("start.unchecked")}</p>}
+      <SignatureHint medium={medium} />
       {!medium.bootFiles.bootmgr && <p className={classes["hint"]}>{t("start.noBootmgr")}</p>}
     </>
+  );
+}
+
+/** What speaks against the medium's signature, where the station cares. */
+function SignatureHint({ medium: { signature } }: { medium: Media }) {
+  const t = useWords();
+  const { last } = useAnswer("policy", (client) => client.security({}));
+  if (!last || last.policy === "off" || !signature || signature.state === "valid") return null;
+  const must = last.policy === "require" || signature.state === "broken";
+  return (
+    <p className={classes["hint"]}>
+      {t(`signature.start.${must ? "require" : "warn"}`, { problem: signature.problem ?? "" })}
+    </p>
   );
 }
 
