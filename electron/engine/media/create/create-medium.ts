@@ -31,10 +31,15 @@ export interface CreatedMedium extends BuiltMedium {
 /**
  * Makes one prestaged medium. It is there as a whole or not at all, also when the process is killed: what it leaves is
  * swept away by the next one.
- * @throws StagingFault bad-input, media-…, disk-full, home-not-writable, tool-missing; `signal.reason`
+ * @throws StagingFault bad-input, certificate-unusable, media-…, disk-full, home-not-writable, tool-missing; `signal.reason`
  */
 export async function createMedium(request: CreateRequest, options: CreateOptions): Promise<CreatedMedium> {
   const { library, software, signal, signer = null } = options;
+  if (request.certificate.kind !== "none" && !signer)
+    throw new StagingFault(
+      "certificate-unusable",
+      "The medium is to be signed, and there is nobody who signs.",
+    );
   const progress = paced(options.progress);
   const work: MediaWork = { progress, ...(signal && { signal }) };
   await using folder = await makeWorkFolder(request.stagingFolder);
