@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import {
   createOutlierWatch,
+  recordedRates,
   type Outlier,
   type RecordedRates,
 } from "../../electron/engine/staging/outlier.ts";
+import type { StationParts } from "../../electron/engine/staging/ports.ts";
+import { newUnit } from "../support/unit-record.ts";
 
 const MB = 1e6;
 
@@ -61,4 +64,25 @@ test("a lone drive is compared with the stagings on record, when there are three
   const lone = [steady("d", 20 * MB)];
   expect(run(lone, 90, () => [100 * MB, 100 * MB])).toEqual([]);
   expect(run(lone, 90, () => [100 * MB, 100 * MB, 120 * MB]).map(([second]) => second)).toEqual([60]);
+});
+
+test("a slow drive that is left alone is held against those of its run that have finished meanwhile", () => {
+  let ticks = 0;
+  let done = 0;
+  const records = {
+    findUnits: () =>
+      Array.from({ length: done }, (_, n) => ({
+        ...newUnit(n + 1, { model: "M" }),
+        ending: "done",
+        phases: [{ phase: "write", bytes: 1e9, ms: 1000 }],
+      })),
+  };
+  const rates = recordedRates(records as unknown as StationParts["records"], {
+    now: () => new Date(),
+    ticks: () => ticks,
+  });
+  expect(rates("M", "write")).toEqual([]);
+  done = 3;
+  ticks = 61_000;
+  expect(rates("M", "write")).toEqual([1e9, 1e9, 1e9]);
 });

@@ -98,9 +98,9 @@ function median(rates: readonly number[]): number | null {
 }
 
 const RECORDS = 50;
-const FRESH_MS = 300_000;
+const FRESH_MS = 60_000;
 
-/** Rates of the newest stagings on record. Asked anew every few minutes at most. */
+/** Rates of the newest stagings on record. Asked anew every minute at most: those of a run that finished meanwhile count. */
 export function recordedRates(records: StationParts["records"], clock: StationParts["clock"]): RecordedRates {
   const known = new Map<string, { at: number; units: ReturnType<typeof records.findUnits> }>();
   return (model, phase) => {
