@@ -9,6 +9,7 @@ export type Screen = (typeof screens)[number];
 /** The dialog that is open. One at a time. */
 export type OpenDialog =
   | { kind: "help" }
+  | { kind: "station-settings" }
   | { kind: "start" }
   | { kind: "cancel-job"; job: string }
   | { kind: "cancel-all" }

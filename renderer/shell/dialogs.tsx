@@ -21,18 +21,29 @@ import { SecurityDialog } from "../screens/security/security-dialog.tsx";
 import { assertNever } from "../../shared/fault.ts";
 import { useView, type OpenDialog } from "../view.ts";
 import { HelpDialog } from "./help-dialog.tsx";
+import { StationSettingsDialog } from "./station-settings-dialog.tsx";
 
 /** The dialog that is open, if one is. */
 export function Dialogs() {
   const dialog = useView((view) => view.dialog);
   if (!dialog) return null;
-  return dialog.kind === "security" ? <SecurityDialog of={dialog.of} /> : <Shown dialog={dialog} />;
+  return isOfStation(dialog) ? <OfStation dialog={dialog} /> : <Shown dialog={dialog} />;
 }
 
-function Shown({ dialog }: { dialog: Exclude<OpenDialog, { kind: "security" }> }) {
+/** What is set for the whole station, and the list of keys. */
+type StationDialog = Extract<OpenDialog, { kind: "help" | "security" | "station-settings" }>;
+
+function isOfStation(dialog: OpenDialog): dialog is StationDialog {
+  return dialog.kind === "help" || dialog.kind === "security" || dialog.kind === "station-settings";
+}
+
+function OfStation({ dialog }: { dialog: StationDialog }) {
+  if (dialog.kind === "help") return <HelpDialog />;
+  return dialog.kind === "security" ? <SecurityDialog of={dialog.of} /> : <StationSettingsDialog />;
+}
+
+function Shown({ dialog }: { dialog: Exclude<OpenDialog, StationDialog> }) {
   switch (dialog.kind) {
-    case "help":
-      return <HelpDialog />;
     case "start":
       return <StartDialog />;
     case "cancel-job":

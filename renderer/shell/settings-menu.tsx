@@ -1,4 +1,5 @@
 import {
+  Button,
   Group,
   NativeSelect,
   Popover,
@@ -13,6 +14,7 @@ import { useState } from "react";
 import { useSettings } from "../settings.ts";
 import { useStation } from "../store.ts";
 import { useWords } from "../translate.ts";
+import { openDialog } from "../view.ts";
 import classes from "./nav.module.css";
 import { StationSwitches } from "./station-switches.tsx";
 
@@ -56,6 +58,7 @@ export function SettingsMenu() {
           <Columns />
           <PaperChoice />
           {engine && <StationSwitches />}
+          {engine && <OfStation onClick={() => setOpened(false)} />}
           {engine && (
             <Text size="xs" c="dimmed">
               {t("settings.about", { station: engine.station, software: engine.software })}
@@ -65,6 +68,13 @@ export function SettingsMenu() {
       </Popover.Dropdown>
     </Popover>
   );
+}
+
+/** To what is set for everyone who works at this station. */
+function OfStation({ onClick }: { onClick: () => void }) {
+  const t = useWords();
+  const open = () => (onClick(), openDialog({ kind: "station-settings" }));
+  return <Button onClick={open}>{t("station.open")}</Button>;
 }
 
 function Theme() {

@@ -10,9 +10,16 @@ export const driveWords = {
     most: "at most {{celsius}} °C",
     concerns: "Its own report",
   },
+  station: {
+    open: "Station settings…",
+    title: "Station settings",
+    text: "For everyone who works at this station. They hold from now on, also for drives that wait for their turn.",
+    byFlag: "Told by a flag when the engine was started: it holds until the engine ends.",
+    save: "Save",
+  },
   kept: {
     title: "Rate",
-    figures: "least {{min}}, mean {{mean}}, most {{max}}",
+    figures: "{{min}} to {{max}}, mean {{mean}}",
     label: "{{phase}}: rate over {{took}}. Least {{min}}, mean {{mean}}, most {{max}}.",
   },
 } as const;

@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
+import { defaultSettings } from "../../shared/settings.ts";
 import { aUnit, batch } from "../support/bench-scenes.ts";
 import { security } from "../support/scene-signing.ts";
 import { test } from "./app-test.ts";
@@ -14,6 +15,7 @@ const answers = {
     aUnit(2, { ending: "failed", fault, verifiedBytes: 0 }),
     aUnit(3, { ending: null, endedAt: null }),
   ],
+  settings: () => ({ settings: defaultSettings, byFlag: [] }),
   stagedBefore: () => [aUnit(1, { job: "older" })],
   security: () => security,
   readCertificates: () => security.certificates.slice(0, 1),
@@ -42,6 +44,15 @@ const places: Place[] = [
     name: "the settings",
     scene: readyScene,
     steps: (page) => page.getByRole("button", { name: "Settings" }).click(),
+  },
+  {
+    name: "the station's settings",
+    scene: readyScene,
+    steps: async (page) => {
+      await page.getByRole("button", { name: "Settings" }).click();
+      await page.getByRole("button", { name: "Station settings…" }).click();
+      await page.getByLabel("A drive of 70 °C or more").waitFor();
+    },
   },
   { name: "the batches", scene: busyScene, steps: key("Control+2") },
   { name: "the batches, none yet", scene: emptyScene, steps: key("Control+2") },

@@ -65,7 +65,7 @@ function markOf(job: Job | undefined): Face["mark"] {
 export function stateWord(t: Translate, face: Face, job: Job | undefined): string {
   if (face.mark === "slow") return t("face.slow");
   if (face.mark === "retries") return t("face.doneRetries", { count: job?.marks?.retries ?? 0 });
-  if (face.mark === "concern") return t("face.doneConcern", { concern: concernsText(t, job) });
+  if (face.mark === "concern") return t("face.doneConcern", { count: job?.marks?.concerns.length ?? 0 });
   return t(`face.${face.kind}`);
 }
 

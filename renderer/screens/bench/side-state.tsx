@@ -4,6 +4,7 @@ import { faultWords, refusalWords } from "../../../shared/fault-words.ts";
 import { assertNever } from "../../../shared/fault.ts";
 import { rateText } from "../../format.ts";
 import { FaultDetail } from "../../parts/fault-note.tsx";
+import { useStation } from "../../store.ts";
 import { useWords, type Translate } from "../../translate.ts";
 import { carriesText, concernsText, noteOf, whenStopped, type Face } from "./bay-face.ts";
 import classes from "./side-panel.module.css";
@@ -17,7 +18,8 @@ interface SideStateProps {
 /** The state as sentences: what is, then what to do now. */
 export function SideState({ bay, job, face }: SideStateProps) {
   const t = useWords();
-  const { now, todo } = sentences(t, bay, job, face);
+  const ahead = useStation((s) => (job ? waitingAhead(s.jobs, job) : null));
+  const { now, todo } = ahead === null ? sentences(t, bay, job, face) : held(t, job, ahead);
   const fault = job?.state.status === "failed" ? job.state.fault : null;
   return (
     <div>
@@ -26,6 +28,23 @@ export function SideState({ bay, job, face }: SideStateProps) {
       {fault && <FaultDetail fault={fault} />}
     </div>
   );
+}
+
+/** How many drives wait before this one behind its controller; null when no limit holds it back. */
+function waitingAhead(jobs: readonly Job[], { job, state }: Job): number | null {
+  if (state.status !== "waiting" || state.reason !== "limit") return null;
+  const behind = jobs.filter(
+    (each) => each.state.status === "waiting" && each.state.controller === state.controller,
+  );
+  return Math.max(
+    0,
+    behind.findIndex((each) => each.job === job),
+  );
+}
+
+function held(t: Translate, job: Job | undefined, count: number): { now: string; todo: string } {
+  const controller = job?.state.status === "waiting" ? (job.state.controller ?? "") : "";
+  return { now: t("side.now.limit", { controller }), todo: t("side.todo.limit", { count }) };
 }
 
 function sentences(t: Translate, bay: Bay, job: Job | undefined, face: Face): { now: string; todo: string } {
