@@ -45,9 +45,10 @@ test("what a station asks of signatures decides which media are staged", () => {
   });
 });
 
-test("a signature that was never looked at is none, and one that leaves out the OS image is not enough", () => {
+test("a signature that was never looked at is none, and one that does not cover the whole file is not enough", () => {
   expect(verdict(undefined, "require")).toBe("media-unsigned");
-  expect(verdict(signed("valid", "contents"), "require")).toBe("staged");
+  expect(verdict(signed("valid", "contents"), "require")).toBe("media-unsigned");
+  expect(verdict(signed("valid", "contents"), "warn")).toBe("staged");
   expect(verdict(signed("valid", "parts"), "require")).toBe("media-unsigned");
   expect(verdict(signed("valid", "parts"), "warn")).toBe("staged");
 });
