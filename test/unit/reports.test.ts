@@ -81,6 +81,7 @@ test("a heading counts the rows below it, and a unit staged twice is one unit", 
     sequences: ["Stage prestaged media (BIOS), version 1"],
     startedAt: atSecond(3),
     endedAt: atSecond(3 * 3 + 38),
+    limit: null,
   });
 });
 
