@@ -22,6 +22,7 @@ export class Signatures {
   readonly #dir: string;
   readonly #trust: Trust;
   readonly #kept = new Map<string, Kept>();
+  readonly #looking = new Map<string, Promise<boolean>>();
 
   constructor(dir: string, trust: Trust) {
     this.#dir = dir;
@@ -59,7 +60,20 @@ export class Signatures {
    * @returns whether something is known now that was not before
    * @throws as findSignature; then nothing is known
    */
-  async look(id: string, options: Looking, again = false): Promise<boolean> {
+  look(id: string, options: Looking, again = false): Promise<boolean> {
+    // One after the other: an import's own look and a start's may come together.
+    const before = this.#looking.get(id) ?? Promise.resolve();
+    const looked = before.then(
+      () => this.#look(id, options, again),
+      () => this.#look(id, options, again),
+    );
+    this.#looking.set(id, looked);
+    const forget = () => this.#looking.get(id) === looked && this.#looking.delete(id);
+    looked.then(forget, forget);
+    return looked;
+  }
+
+  async #look(id: string, options: Looking, again: boolean): Promise<boolean> {
     const wim = wimPath(this.#dir, id);
     if (!again && (await this.isKnown(id))) return false;
     this.#kept.delete(id);

@@ -176,6 +176,17 @@ describe.skipIf(missingTool(["wimlib-imagex", "openssl"]))("a signed medium", ()
     expect((await openLibrary({ dir: library.dir, trust })).get(id)?.signature?.state).toBe("valid");
   });
 
+  test("is looked at by its check and by several starts at once, and all are told the same", async () => {
+    const { signer, create, copy, elsewhere } = await signedRoom();
+    await create();
+    const library = await elsewhere([signer.certificate]);
+    const { id } = await library.importFile(copy("one.wim"));
+    utimesSync(library.pathOf(id), new Date(), new Date()); // as good as another file: what was known is not any more
+    const looks = Array.from({ length: 4 }, () => library.checkSignature(id));
+    const checked = [library.check(id), ...looks].map(async (look) => (await look).signature?.state);
+    expect(await Promise.all(checked)).toEqual(Array(5).fill("valid"));
+  });
+
   test("that somebody else put together is unsigned, and can be signed as a whole", async () => {
     const { dir, signer, elsewhere } = await signedRoom();
     const library = await elsewhere([signer.certificate]);
