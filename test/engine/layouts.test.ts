@@ -16,7 +16,8 @@ const root =
   process.getuid?.() === 0 ? null : "drives with 4096-byte sectors need loop devices, and these root";
 const PE = "{7619dcc9-fafe-11d9-b411-000476eba25f}";
 const RAMDISK = "{ae5534e0-a924-466c-b836-758539a3ee3a}";
-const REACHED = "PRESTAGE TRAINING MEDIUM";
+/** Either line of what it says: firmware that still writes to the same port may break into one of them. */
+const REACHED = /PRESTAGE TRAINING MEDIUM|There is no Windows on it/;
 const BOOT: BcdDevice = { kind: "boot" };
 const noStore = (path: string) => !/^EFI\/Microsoft\/Boot\/BCD$/i.test(path);
 
@@ -193,12 +194,12 @@ describe.skipIf(skip).each([
     if (layout.sequence.startsWith("builtin:bios"))
       test.skipIf(qemuMissing)("is started by a BIOS, which reaches \\bootmgr", async () => {
         const { serial, exitCode } = await bootBios(pathOf(n));
-        expect([serial.includes(REACHED), exitCode]).toEqual([true, 33]);
+        expect([REACHED.test(serial), exitCode]).toEqual([true, 33]);
       });
     else
       test.skipIf(uefiMissing)("is started by UEFI, which reaches the loader", () => {
         const { serial, exitCode } = bootUefi(pathOf(n), sectorBytes);
-        expect([serial.includes(REACHED), exitCode]).toEqual([true, 33]);
+        expect([REACHED.test(serial), exitCode]).toEqual([true, 33]);
       });
   });
 
@@ -227,7 +228,7 @@ describe.skipIf(skip)("a medium for one firmware alone", () => {
     async () => {
       const { told, path } = await staged("UEFI only", { bios: false, sdi: false }, "builtin:bios-split");
       expect(told).toBe(String.raw`\bootmgr from \Windows\Boot\PCAT\bootmgr`);
-      expect((await bootBios(path)).serial).toContain(REACHED);
+      expect((await bootBios(path)).serial).toMatch(REACHED);
     },
   );
 
@@ -236,7 +237,7 @@ describe.skipIf(skip)("a medium for one firmware alone", () => {
     async () => {
       const { told, path } = await staged("BIOS only", { uefi: false, sdi: false }, "builtin:uefi");
       expect(told).toBe(String.raw`\EFI\Boot\bootx64.efi from \Windows\Boot\EFI_EX\bootmgfw_EX.efi`);
-      expect(bootUefi(path).serial).toContain(REACHED);
+      expect(bootUefi(path).serial).toMatch(REACHED);
     },
   );
 });

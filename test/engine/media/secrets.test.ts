@@ -29,7 +29,11 @@ function filesWithSecrets(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => {
     const path = join(folder, name);
     if (name.startsWith("training/")) return false;
-    return statSync(path).isFile() && hides(readFileSync(path)).length > 0;
+    try {
+      return statSync(path).isFile() && hides(readFileSync(path)).length > 0;
+    } catch {
+      return false; // a file for the time being, gone by now: what it became is in the list
+    }
   });
 }
 
