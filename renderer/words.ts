@@ -100,10 +100,6 @@ export const words = {
     dark: "Dark",
     light: "Light",
     bigText: "Big text",
-    station: "This station",
-    stationCommands: "Task sequences may run commands",
-    stationCommandsHint:
-      "Steps that run on the station, before a drive is written or after it is verified. They run as the user the engine runs as.",
     sound: "Sound",
     columns: "Bays in a row",
     columnsAuto: "By their number",

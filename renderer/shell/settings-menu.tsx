@@ -16,7 +16,6 @@ import { useStation } from "../store.ts";
 import { useWords } from "../translate.ts";
 import { openDialog } from "../view.ts";
 import classes from "./nav.module.css";
-import { StationSwitches } from "./station-switches.tsx";
 
 const SCHEMES = ["auto", "dark", "light"] as const;
 const PAPERS = ["A4", "Letter"] as const;
@@ -57,7 +56,6 @@ export function SettingsMenu() {
           />
           <Columns />
           <PaperChoice />
-          {engine && <StationSwitches />}
           {engine && <OfStation onClick={() => setOpened(false)} />}
           {engine && (
             <Text size="xs" c="dimmed">
