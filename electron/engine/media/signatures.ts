@@ -63,10 +63,8 @@ export class Signatures {
   look(id: string, options: Looking, again = false): Promise<boolean> {
     // One after the other: an import's own look and a start's may come together.
     const before = this.#looking.get(id) ?? Promise.resolve();
-    const looked = before.then(
-      () => this.#look(id, options, again),
-      () => this.#look(id, options, again),
-    );
+    const mine = () => this.#look(id, options, again);
+    const looked = before.then(mine, mine);
     this.#looking.set(id, looked);
     const forget = () => this.#looking.get(id) === looked && this.#looking.delete(id);
     looked.then(forget, forget);
