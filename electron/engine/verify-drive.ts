@@ -4,7 +4,7 @@ import type { WrittenLayout } from "../../shared/written-image.ts";
 import { stampOf, type ReadableDrive } from "./drive-reader.ts";
 import type { Records } from "./records/records.ts";
 import type { TaskWork } from "./tasks.ts";
-import { HASH_BYTES, sha256Of, type WrittenImages } from "./written-images.ts";
+import { HASH_BYTES, sha256, type WrittenImages } from "./written-images.ts";
 
 interface VerifyParts {
   records: Pick<Records, "unit">;
@@ -61,7 +61,7 @@ async function compare(
   for (const each of expected) {
     signal.throwIfAborted();
     const found = await drive.read(each);
-    if (Buffer.compare(await sha256Of(found), each.sha256) !== 0) return { bytes, differs: each };
+    if (Buffer.compare(sha256(found), each.sha256) !== 0) return { bytes, differs: each };
     bytes += each.length;
     tell("Comparing with the record", bytes, total);
   }

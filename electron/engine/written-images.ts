@@ -118,22 +118,17 @@ async function hashesOf(
     const held = masters.get(master);
     if (!held) throw new Error(`no master ${master}`);
     const bytes = await held.read({ offset: masterOffset, length });
-    hashes.set(await sha256Of(bytes), n * HASH_BYTES);
+    hashes.set(sha256(bytes), n * HASH_BYTES); // a mebibyte at a time: the engine answers between
     done += length;
     tell("Hashing what was written", done, total);
   }
   return hashes;
 }
 
-/** Off the main thread: the engine answers meanwhile. */
-export async function sha256Of(bytes: Uint8Array): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", Uint8Array.from(bytes)));
-}
-
 function hashed({ offset, bytes }: { offset: number; bytes: Uint8Array }): OwnPiece {
   return { offset, length: bytes.length, sha256: sha256(bytes).toString("hex") };
 }
 
-function sha256(content: string | Uint8Array): Buffer {
+export function sha256(content: string | Uint8Array): Buffer {
   return createHash("sha256").update(content).digest();
 }
