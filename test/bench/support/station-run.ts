@@ -1,3 +1,4 @@
+import type { StateEvent } from "../../../shared/contract.ts";
 import type { Phase } from "../../../shared/job.ts";
 import type { EngineProcess } from "../../support/engine-process.ts";
 import { measureIn, type Measured } from "./measure.ts";
@@ -39,6 +40,8 @@ export async function stageOn(
       .flatMap(({ bay, drive }) => (drive && paths.includes(drive.path) ? [{ bay, drive }] : []));
     return found.length === paths.length && found;
   });
+  // What it still does for an earlier start is not this one's: hashing what was written, once for each image.
+  await engine.until(() => (engine.events.findLast(isTasks)?.tasks.length ?? 0) === 0, 600_000);
   let jobs: string[] = [];
   const asked = Date.now();
   const measured = await measureIn(engine.child.pid ?? 0, async () => {
@@ -66,6 +69,10 @@ export async function stageOn(
     bytes: write.bytes,
     measured,
   };
+}
+
+function isTasks(event: StateEvent): event is Extract<StateEvent, { type: "tasks" }> {
+  return event.type === "tasks";
 }
 
 function phaseOf(engine: EngineProcess, jobs: ReadonlySet<string>, phase: Phase) {
