@@ -15,7 +15,8 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { importInto, startBays, startEngine } from "../support/engine-process.ts";
+import type { Fault } from "../../shared/fault.ts";
+import { importInto, startBays, startEngine, type EngineProcess } from "../support/engine-process.ts";
 import { makeTestMedium } from "../support/test-medium.ts";
 
 const SMALL = ["--bays", "1", "--bay-size", "520M"];
@@ -92,17 +93,28 @@ describe("an engine that cannot start says why, and leaves everything as it is",
   });
 });
 
-test("without wimlib a start is refused in words with the line that installs it, and nothing is recorded", async () => {
+function faultOf(engine: EngineProcess, job: string): Fault | undefined {
+  for (const event of engine.events)
+    if (event.type === "job" && event.job === job && event.event.type === "failed") return event.event.fault;
+  return undefined;
+}
+
+test("without wimlib no drive is staged, and the line that installs it is told", async () => {
   const wim = makeTestMedium(home, { files: 2 });
   await using engine = await startEngine(home, SMALL);
   const media = await importInto(engine, wim);
   await engine[Symbol.asyncDispose]();
   await using bare = await startEngine(home, SMALL, { env: { ...process.env, PATH: "/nonexistent" } });
-  await expect(startBays(bare, media.id)).rejects.toMatchObject({
+  // At once when the medium's boot files are still to be looked at, else when the drive wants its master.
+  const fault = await startBays(bare, media.id).then(
+    ({ jobs: [job = ""] }) => bare.until(() => faultOf(bare, job)),
+    (thrown: unknown) => thrown,
+  );
+  expect(fault).toMatchObject({
     code: "tool-missing",
     message: expect.stringContaining("sudo apt-get install") as string,
   });
-  expect(await bare.client.listBatches({})).toEqual([]);
+  expect(bare.bays()[0]?.carries).toBeNull();
 });
 
 test("an engine that was killed is followed by another, and its socket and lock are no hindrance", async () => {
