@@ -40,7 +40,7 @@ test.describe("with the keyboard alone", () => {
     await page.keyboard.type("Ours, UEFI");
     await page.getByRole("button", { name: "Save as a new task sequence" }).focus();
     await page.keyboard.press("Control+Enter");
-    await expect(page.getByRole("heading", { name: "Ours, UEFI" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Ours, UEFI", exact: true })).toBeVisible();
     const { sequence, tree, kind } = made.library.choose({ sequence: "s1" });
     expect([
       sequence.name,
