@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { StateEvent } from "../../../shared/contract.ts";
 import type { Phase } from "../../../shared/job.ts";
 import type { EngineProcess } from "../../support/engine-process.ts";
@@ -41,6 +42,7 @@ export async function stageOn(
     return found.length === paths.length && found;
   });
   // What it still does for an earlier start is not this one's: hashing what was written, once for each image.
+  await setTimeout(500); // it begins with that a moment after the last ending
   await engine.until(() => (engine.events.findLast(isTasks)?.tasks.length ?? 0) === 0, 600_000);
   let jobs: string[] = [];
   const asked = Date.now();
