@@ -7,8 +7,11 @@ import { edit, line, names, saved } from "./editor-test.ts";
 async function add(page: Page, name: string): Promise<void> {
   await page.keyboard.press("Control+Shift+A");
   const item = page.getByRole("menuitem", { name, exact: true });
+  // The menu takes the focus itself a moment after it was opened: before that, any step's would be lost to it.
+  await page.waitForFunction(() => document.activeElement?.closest("[role=menu]") !== null);
   await item.focus();
-  await page.keyboard.press("Control+Enter");
+  await expect(item).toBeFocused();
+  await item.press("Control+Enter");
   await expect(page.getByRole("menu")).toBeHidden();
 }
 
