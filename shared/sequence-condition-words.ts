@@ -1,6 +1,7 @@
 import type { Against, Test, VariableOperator } from "./sequence-condition.ts";
 
-const operatorWords: Record<VariableOperator, string> = {
+/** How the console calls each comparison. */
+export const operatorWords = {
   equals: "equals",
   notEquals: "not equals",
   less: "is less than",
@@ -11,7 +12,7 @@ const operatorWords: Record<VariableOperator, string> = {
   notExists: "not exists",
   like: "like",
   notLike: "not like",
-};
+} as const satisfies Record<VariableOperator, string>;
 
 /** A test in the console's words. */
 export function testWords(test: Test): string {

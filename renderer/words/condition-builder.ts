@@ -1,3 +1,5 @@
+import { operatorWords } from "../../shared/sequence-condition-words.ts";
+
 /** Words of the condition builder; they are the console's. */
 export const conditionWords = {
   title: "This step runs if",
@@ -27,18 +29,7 @@ export const conditionWords = {
     software: "Installed software",
     os: "Operating system version",
   },
-  compare: {
-    equals: "equals",
-    notEquals: "not equals",
-    less: "is less than",
-    lessEqual: "is less than or equals",
-    greater: "is greater than",
-    greaterEqual: "is greater than or equals",
-    exists: "exists",
-    notExists: "not exists",
-    like: "like",
-    notLike: "not like",
-  },
+  compare: operatorWords,
   operator: "Condition",
   variable: "Variable",
   value: "Value",

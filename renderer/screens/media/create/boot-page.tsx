@@ -1,14 +1,12 @@
-import { Group, Loader, Radio } from "@mantine/core";
+import { Group, Radio } from "@mantine/core";
 import { kindProblem } from "../../../../shared/media-create.ts";
-import { sizeText } from "../../../format.ts";
 import { useWords } from "../../../translate.ts";
 import { bootImageOf } from "./create-form.ts";
-import classes from "./create-screen.module.css";
-import { changeDraft, lookAt, useFilled } from "./create-store.ts";
+import { changeDraft, useFilled } from "./create-store.ts";
 import { ProblemLine } from "./field.tsx";
 import { FileRows } from "./file-rows.tsx";
 import { ImageTable, MediumSelect } from "./image-choice.tsx";
-import { PathField } from "./path-field.tsx";
+import { ImageFile } from "./image-file.tsx";
 
 /** Where Windows PE comes from, and whose loader starts it. */
 export function BootPage() {
@@ -64,38 +62,26 @@ export function BootPage() {
 function BootFile() {
   const t = useWords();
   const filled = useFilled();
-  if (!filled) return null;
-  const path = filled.draft.bootFile.trim();
-  const looked = filled.lookedAt(path);
   return (
     <>
-      <PathField
+      <ImageFile
         field="bootFile"
-        shows="images"
         label={t("create.boot.file")}
         placeholder="/images/boot.wim"
         also={{ bootIndex: null }}
-        onSettled={(settled) => void lookAt(settled)}
-      />
-      {path in filled.wizard.looked && looked === null && (
-        <Loader size="sm" aria-label={t("create.looking")} />
-      )}
-      {looked && !("refusal" in looked) && (
-        <>
-          <p className={classes["hint"]}>
-            {t("create.fileFacts", { size: sizeText(looked.sizeBytes), compression: looked.compression })}{" "}
-            {looked.compression === "LZMS" && t("create.boot.lzms")}
-          </p>
+        solid={t("create.boot.lzms")}
+      >
+        {({ images, bootIndex }) => (
           <ImageTable
             label={t("create.boot.images")}
-            images={looked.images}
-            bootIndex={looked.bootIndex}
-            chosen={bootImageOf(filled)?.index ?? null}
+            images={images}
+            bootIndex={bootIndex}
+            chosen={filled && (bootImageOf(filled)?.index ?? null)}
             problemOf={(image) => kindProblem(image, "boot")}
-            onChoose={(bootIndex) => changeDraft({ bootIndex })}
+            onChoose={(chosen) => changeDraft({ bootIndex: chosen })}
           />
-        </>
-      )}
+        )}
+      </ImageFile>
       <ProblemLine field="bootIndex" />
     </>
   );

@@ -1,15 +1,14 @@
-import { Group, Loader, Radio } from "@mantine/core";
+import { Group, Radio } from "@mantine/core";
 import { TriangleAlert } from "lucide-react";
 import { architectureProblem, kindProblem } from "../../../../shared/media-create.ts";
 import type { WimImage } from "../../../../shared/media.ts";
-import { sizeText } from "../../../format.ts";
 import { useWords } from "../../../translate.ts";
 import { bootImageOf, osImageOf } from "./create-form.ts";
 import classes from "./create-screen.module.css";
-import { changeDraft, lookAt, useFilled } from "./create-store.ts";
+import { changeDraft, useFilled } from "./create-store.ts";
 import { ProblemLine } from "./field.tsx";
 import { ImageTable, MediumSelect } from "./image-choice.tsx";
-import { PathField } from "./path-field.tsx";
+import { ImageFile } from "./image-file.tsx";
 
 /** Which Windows lies at the root of the medium. */
 export function OsPage() {
@@ -52,33 +51,16 @@ export function OsPage() {
 
 function OsFile() {
   const t = useWords();
-  const filled = useFilled();
-  if (!filled) return null;
-  const path = filled.draft.osFile.trim();
-  const looked = filled.lookedAt(path);
   return (
-    <>
-      <PathField
-        field="osFile"
-        shows="images"
-        label={t("create.os.file")}
-        placeholder="/images/install.wim"
-        also={{ osIndex: 1 }}
-        onSettled={(settled) => void lookAt(settled)}
-      />
-      {path in filled.wizard.looked && looked === null && (
-        <Loader size="sm" aria-label={t("create.looking")} />
-      )}
-      {looked && !("refusal" in looked) && (
-        <>
-          <p className={classes["hint"]}>
-            {t("create.fileFacts", { size: sizeText(looked.sizeBytes), compression: looked.compression })}{" "}
-            {looked.compression === "LZMS" && t("create.os.lzms")}
-          </p>
-          <Images images={looked.images} />
-        </>
-      )}
-    </>
+    <ImageFile
+      field="osFile"
+      label={t("create.os.file")}
+      placeholder="/images/install.wim"
+      also={{ osIndex: 1 }}
+      solid={t("create.os.lzms")}
+    >
+      {({ images }) => <Images images={images} />}
+    </ImageFile>
   );
 }
 
