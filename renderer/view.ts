@@ -40,6 +40,8 @@ export interface View {
   media: string | null;
   /** Which page of the media: what this station has, or where more can be had. */
   mediaPage: "library" | "locations";
+  /** Which side of the chosen medium is seen; null for the first. */
+  mediaTab: string | null;
   sequence: string | null;
   /** The task sequence that is being edited; it has the whole screen. */
   editing: string | null;
@@ -52,6 +54,7 @@ export const useView = create<View>()(() => ({
   batch: null,
   media: null,
   mediaPage: "library",
+  mediaTab: null,
   sequence: null,
   editing: null,
   dialog: null,

@@ -146,6 +146,7 @@ export const libraryWords = {
     yes: "yes",
     no: "no",
     images: "Images",
+    tabs: { label: "The medium", properties: "Properties", boot: "Boot check" },
     imageText: "{{files}} files, {{size}}, {{architecture}}",
     boot: "Files a PC starts from",
     present: "present",

@@ -149,7 +149,24 @@ test.describe("the media", () => {
     const detail = page.getByRole("complementary");
     await expect(detail).toContainText("12 files of image 1 do not match their hashes.");
     await page.getByRole("button", { name: "Kiosk" }).click();
+    await page.getByRole("tab", { name: "Boot check" }).click();
     await expect(detail).toContainText("\\bootmgr missing");
+  });
+
+  test("show one side of a medium at a time, chosen by arrows too, also of the next medium", async ({
+    page,
+    show,
+  }) => {
+    await show(busyScene());
+    await page.keyboard.press("Control+3");
+    const chosen = page.getByRole("tab", { selected: true });
+    await expect(chosen).toHaveText("Properties");
+    await chosen.focus();
+    await page.keyboard.press("ArrowRight");
+    await expect(chosen).toHaveText("Images");
+    await expect(page.getByRole("tabpanel", { name: "Images" })).toContainText("98,412 files, 11.4 GB, x64");
+    await page.getByRole("button", { name: "Kiosk" }).click();
+    await expect(chosen).toHaveText("Images");
   });
 
   test("are imported by path, with progress that can be cancelled", async ({ page, show }) => {

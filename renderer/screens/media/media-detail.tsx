@@ -1,17 +1,13 @@
 import { Button, Group, Text } from "@mantine/core";
-import { Check, Minus } from "lucide-react";
-import type { BootFiles, Media } from "../../../shared/media.ts";
-import { dateText, mediaText, sizeText } from "../../format.ts";
+import type { Media } from "../../../shared/media.ts";
+import { mediaText } from "../../format.ts";
 import { ask } from "../../parts/act.tsx";
-import { Facts, type Fact } from "../../parts/facts.tsx";
-import { StateWord } from "../../parts/state-word.tsx";
 import { useLive } from "../../store.ts";
-import { useWords, type Translate } from "../../translate.ts";
+import { useWords } from "../../translate.ts";
 import { openDialog } from "../../view.ts";
-import { BootFindings } from "./boot-findings.tsx";
 import { openNextVersion } from "./create/create-store.ts";
-import { MediaSignature } from "./media-signature.tsx";
 import { MediaStateWord } from "./media-state.tsx";
+import { MediaTabs } from "./media-tabs.tsx";
 
 /** What is in a medium and whether it can be trusted. */
 export function MediaDetail({ medium }: { medium: Media }) {
@@ -28,30 +24,7 @@ export function MediaDetail({ medium }: { medium: Media }) {
         </Group>
       </div>
       <MediaButtons medium={medium} />
-      <Facts facts={factsOf(t, medium)} />
-      <MediaSignature medium={medium} />
-      <section>
-        <h3>{t("media.images")}</h3>
-        <Facts
-          facts={medium.images.map((image) => ({
-            name: String(image.index),
-            value: (
-              <>
-                <b>{image.name}</b>
-                <br />
-                {[image.edition, image.version, ...image.languages].filter(Boolean).join(" · ")}{" "}
-                {t("media.imageText", {
-                  files: image.files.toLocaleString(),
-                  size: sizeText(image.bytes),
-                  architecture: image.architecture,
-                })}
-              </>
-            ),
-          }))}
-        />
-      </section>
-      <BootFileList files={medium.bootFiles} />
-      <BootFindings medium={medium} />
+      <MediaTabs medium={medium} />
     </>
   );
 }
@@ -75,40 +48,5 @@ function MediaButtons({ medium }: { medium: Media }) {
         {t("media.delete")}
       </Button>
     </Group>
-  );
-}
-
-function factsOf(t: Translate, medium: Media): Fact[] {
-  const yesNo = (yes: boolean) => t(yes ? "media.yes" : "media.no");
-  return [
-    { name: t("media.facts.createdBy"), value: medium.createdBy || t("common.unknown") },
-    { name: t("media.facts.comment"), value: medium.comment || t("common.noWords") },
-    { name: t("media.facts.size"), value: sizeText(medium.sizeBytes) },
-    { name: t("media.facts.compression"), value: medium.compression },
-    { name: t("media.facts.integrity"), value: yesNo(medium.hasIntegrityTable) },
-    { name: t("media.facts.sha256"), value: medium.sha256, mono: true },
-    { name: t("media.facts.source"), value: medium.source, mono: true },
-    { name: t("media.facts.imported"), value: dateText(medium.importedAt) },
-  ];
-}
-
-const BOOT_FILES = ["bootmgr", "biosBcd", "bootSdi", "bootWim", "efiLoader", "efiBcd"] as const;
-
-function BootFileList({ files }: { files: BootFiles }) {
-  const t = useWords();
-  return (
-    <section>
-      <h3>{t("media.boot")}</h3>
-      <Facts
-        facts={BOOT_FILES.map((file) => ({
-          name: t(`media.bootFiles.${file}`),
-          value: files[file] ? (
-            <StateWord icon={Check} tone="done" word={t("media.present")} />
-          ) : (
-            <StateWord icon={Minus} tone="dim" word={t("media.missing")} />
-          ),
-        }))}
-      />
-    </section>
   );
 }

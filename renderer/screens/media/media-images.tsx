@@ -1,0 +1,28 @@
+import type { Media } from "../../../shared/media.ts";
+import { sizeText } from "../../format.ts";
+import { Facts } from "../../parts/facts.tsx";
+import { useWords } from "../../translate.ts";
+
+/** The images in a medium, by their number. */
+export function MediaImages({ medium }: { medium: Media }) {
+  const t = useWords();
+  return (
+    <Facts
+      facts={medium.images.map((image) => ({
+        name: String(image.index),
+        value: (
+          <>
+            <b>{image.name}</b>
+            <br />
+            {[image.edition, image.version, ...image.languages].filter(Boolean).join(" · ")}{" "}
+            {t("media.imageText", {
+              files: image.files.toLocaleString(),
+              size: sizeText(image.bytes),
+              architecture: image.architecture,
+            })}
+          </>
+        ),
+      }))}
+    />
+  );
+}
