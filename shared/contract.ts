@@ -5,8 +5,9 @@ import { CommandEnd, JobEvent, JobState, Phase } from "./job.ts";
 import { JobMarks } from "./job-marks.ts";
 import { LimitedBy } from "./limit.ts";
 import { Media } from "./media.ts";
-import { CreateRequest } from "./media-create.ts";
+import { createCommands } from "./media-create.ts";
 import { draftCommands } from "./media-draft.ts";
+import { versionCommands } from "./media-versions.ts";
 import { proofCommands } from "./proof.ts";
 import { Batch, RecordedEvent, UnitRecord } from "./record.ts";
 import { sequenceEditorCommands } from "./sequence-editor.ts";
@@ -195,22 +196,6 @@ export const DriveVerdict = z.object({
 });
 export type DriveVerdict = z.infer<typeof DriveVerdict>;
 
-/** What a creation made, asked for by its task. */
-export const CreatedMedia = z.object({
-  /** The medium in the library; null when it went to a file. */
-  media: z.string().nullable(),
-  /** The files that were made; none when it went into the library. */
-  files: z.array(z.string()),
-  mediaGuid: z.string(),
-  sha256: z.string(),
-  sizeBytes: z.number(),
-  /** What was decided on the way, for people. */
-  notes: z.array(z.string()),
-  /** What was done, in order; ISO 8601. */
-  log: z.array(z.object({ at: z.string(), text: z.string() })),
-});
-export type CreatedMedia = z.infer<typeof CreatedMedia>;
-
 const document = z.object({ name: z.string(), mime: z.string(), base64: z.string() });
 export const ReportOf = z.union([z.object({ batch: z.string() }), z.object({ job: z.string() })]);
 
@@ -235,7 +220,12 @@ export const commands = {
       bays: z.array(StartBay).min(1).max(256),
       oldData: OldData,
     }),
-    output: z.object({ batch: z.string(), jobs: z.array(z.string()) }),
+    /** `warnings`: what a person should know of this start, in words. */
+    output: z.object({
+      batch: z.string(),
+      jobs: z.array(z.string()),
+      warnings: z.array(z.string()).default([]),
+    }),
   },
   cancelJob: { input: z.object({ job: z.string() }), output: nothing },
   cancelAll: { input: nothing, output: z.object({ cancelled: z.number().int() }) },
@@ -244,12 +234,15 @@ export const commands = {
   /** When and with which version a unit or drive serial was staged before; newest first. */
   stagedBefore: { input: z.object({ serials: z.array(z.string()).max(512) }), output: z.array(UnitRecord) },
   // media
-  importMedia: { input: z.object({ path: z.string().min(1) }), output: z.object({ task: z.string() }) },
+  /** `keepCurrent`: the version of its name that is current now stays so. */
+  importMedia: {
+    input: z.object({ path: z.string().min(1), keepCurrent: z.boolean().optional() }),
+    output: z.object({ task: z.string() }),
+  },
   checkMedia: { input: z.object({ media: z.string() }), output: z.object({ task: z.string() }) },
-  createMedia: { input: z.object({ request: CreateRequest }), output: z.object({ task: z.string() }) },
-  /** Null while it is not made, and for one that failed or was long ago. */
-  createdMedia: { input: z.object({ task: z.string() }), output: CreatedMedia.nullable() },
+  ...createCommands,
   ...draftCommands,
+  ...versionCommands,
   deleteMedia: { input: z.object({ media: z.string() }), output: nothing },
   cancelTask: { input: z.object({ task: z.string() }), output: nothing },
   ...contentCommands,

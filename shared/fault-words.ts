@@ -97,6 +97,14 @@ export const faultWords: Record<FaultCode, Words> = {
     todo: "Nothing was written. Mend the boot image or the boot files as the finding says, and import the medium again.",
   },
   "media-missing": { what: "No such medium", todo: "Import it first, or look at the list of media." },
+  "media-retired": {
+    what: "The medium is retired",
+    todo: "Choose the current version. If this one is to be used after all, reinstate it (Media, or media reinstate).",
+  },
+  "media-not-current": {
+    what: "The medium is not the current version",
+    todo: "Choose the current version. A supervisor can make this one current, or let the station stage others.",
+  },
   "media-in-use": {
     what: "The medium is being used",
     todo: "Wait until the drives it is staged on have ended.",

@@ -34,6 +34,8 @@ export const FaultCode = z.enum([
   "media-no-boot-files",
   "boot-check-failed", // its boot files are there, and no PC could start with them
   "media-missing",
+  "media-retired", // a version that somebody took out of use
+  "media-not-current", // another version of its name is current, and the station stages current ones only
   "media-in-use",
   "media-unsupported",
   "media-unsigned", // the station's policy wants a signature, and this medium has none

@@ -69,7 +69,8 @@ export const OsImageChoice = z.union([
 export type OsImageChoice = z.infer<typeof OsImageChoice>;
 
 export const Destination = z.discriminatedUnion("to", [
-  z.object({ to: z.literal("library") }),
+  /** `keepCurrent`: the version of its name that is current now stays so. */
+  z.object({ to: z.literal("library"), keepCurrent: z.boolean().optional() }),
   z.object({
     to: z.literal("file"),
     path: path.regex(/\.wim$/i, "The media file's name ends in .wim."),
@@ -152,3 +153,25 @@ export function architectureProblem(
     };
   return { stops: true, message: `The boot image is for ${boot}, the OS image for ${os}.` };
 }
+
+/** What a creation made, asked for by its task. */
+export const CreatedMedia = z.object({
+  /** The medium in the library; null when it went to a file. */
+  media: z.string().nullable(),
+  /** The files that were made; none when it went into the library. */
+  files: z.array(z.string()),
+  mediaGuid: z.string(),
+  sha256: z.string(),
+  sizeBytes: z.number(),
+  /** What was decided on the way, for people. */
+  notes: z.array(z.string()),
+  /** What was done, in order; ISO 8601. */
+  log: z.array(z.object({ at: z.string(), text: z.string() })),
+});
+export type CreatedMedia = z.infer<typeof CreatedMedia>;
+
+export const createCommands = {
+  createMedia: { input: z.object({ request: CreateRequest }), output: z.object({ task: z.string() }) },
+  /** Null while it is not made, and for one that failed or was long ago. */
+  createdMedia: { input: z.object({ task: z.string() }), output: CreatedMedia.nullable() },
+};

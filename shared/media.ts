@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BootFinding } from "./boot-finding.ts";
+import { MediaStanding } from "./media-versions.ts";
 import { MediaSignature } from "./signing.ts";
 
 /** Processor architecture of an image, in Windows' words. */
@@ -70,6 +71,8 @@ export const Media = z.object({
   state: MediaState,
   /** Why it is `bad`, in words. */
   problem: z.string().nullable(),
+  /** When its contents were last hashed, whatever came of it. Left out: not since this was kept. */
+  checkedAt: z.string().optional(),
   importedAt: z.string(),
   /** Where the file came from, for people. */
   source: z.string(),
@@ -79,6 +82,8 @@ export const Media = z.object({
   bootFindings: z.array(BootFinding).optional(),
   /** Who signed it and what this station makes of that, now. Left out until it was looked at. */
   signature: MediaSignature.optional(),
+  /** How it stands to others of its name. Of media in a library. */
+  standing: MediaStanding.optional(),
   /** Only of media that Prestage made. */
   mediaGuid: z.string().optional(),
   passwordProtected: z.boolean().optional(),

@@ -21,6 +21,7 @@ export const StationSettings = z.object({
     .regex(/^(\s*[^\s,=]+\s*=\s*[1-9]\d{0,3}\s*(,|$))*$/)
     .default(""),
   signature: SignaturePolicy.default("warn"),
+  "not-current": z.enum(["warn", "refuse"]).default("warn"),
   "station-commands": z.enum(["off", "on"]).default("off"),
 });
 export type StationSettings = z.infer<typeof StationSettings>;
@@ -48,6 +49,7 @@ export const settingWords: Readonly<Record<SettingName, { words: string; written
     words:
       "Media that are unsigned, or signed by someone who is not trusted, or with a certificate out of its dates",
   },
+  "not-current": { words: "Media that are not the current version of their name" },
   "station-commands": {
     words: "Whether task sequences may run commands on the station, as the user that the engine runs as",
   },

@@ -1,4 +1,5 @@
-import type { CreatedMedia, Engine } from "../../shared/contract.ts";
+import type { Engine } from "../../shared/contract.ts";
+import type { CreatedMedia } from "../../shared/media-create.ts";
 import { createMedium } from "./media/create/create-medium.ts";
 import type { Library } from "./media/library.ts";
 import { openSigner } from "./media/signing/open-signer.ts";

@@ -18,6 +18,7 @@ import type { Feed } from "./staging/feed.ts";
 import type { Station } from "./staging/station.ts";
 import type { StationParts, TrainingBays } from "./staging/ports.ts";
 import { signingHandlers } from "./signing-handlers.ts";
+import { versionHandlers } from "./version-handlers.ts";
 import type { StationTrust } from "./trust.ts";
 import type { StationCertificates } from "./media/signing/station-certificates.ts";
 import type { Tasks } from "./tasks.ts";
@@ -49,6 +50,7 @@ export function createHandlers(all: Handled): Engine {
     ...benchHandlers(all),
     ...stagingHandlers(all),
     ...mediaHandlers(all),
+    ...versionHandlers(all),
     ...createHandlersOf(all, (media) => void startCheck(all.library, all.tasks, media)),
     ...signingHandlers({ ...all, station: all.parts.station }),
     ...contentHandlers(all.content),
@@ -164,9 +166,9 @@ type MediaCommand = "importMedia" | "checkMedia" | "deleteMedia" | "cancelTask";
 
 function mediaHandlers({ library, masters, tasks, station }: Handled): Pick<Engine, MediaCommand> {
   return {
-    async importMedia({ path }) {
+    async importMedia({ path, keepCurrent = false }) {
       const { task } = tasks.run("import", path, async ({ signal, tell }) => {
-        const media = await library.importFile(path, { signal, progress: tell });
+        const media = await library.importFile(path, { signal, progress: tell, keepCurrent });
         if (media.state === "unchecked") startCheck(library, tasks, media.id);
       });
       return { task };

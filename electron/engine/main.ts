@@ -124,7 +124,7 @@ async function compose(
   const theFeed = () => feed;
   const tasks = new Tasks(theFeed, log);
   const { trust, own } = openTrust(paths, records);
-  const library = await openLibrary({ dir: paths.library, trust });
+  const library = await openLibrary({ dir: paths.library, trust, log: records });
   const settings = new Settings(records, options.given);
   const sequences = openSequences(records, settings, () =>
     theFeed().publish({ type: "sequences", sequences: sequences.list() }),

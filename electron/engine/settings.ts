@@ -50,6 +50,7 @@ export class Settings {
       limits: this.#limits(),
       failOutliers: this.#now.outliers === "fail",
       signature: this.#now.signature,
+      notCurrent: this.#now["not-current"],
       health: {
         failing: this.#now["health-failing"],
         "worn-out": this.#now["health-worn-out"],

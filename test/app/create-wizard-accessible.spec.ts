@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
-import type { CreatedMedia } from "../../shared/contract.ts";
+import type { CreatedMedia } from "../../shared/media-create.ts";
 import { createAnswers, created, createTask } from "../support/scene-create.ts";
 import { test } from "./app-test.ts";
 import { readyScene } from "./scenes.ts";

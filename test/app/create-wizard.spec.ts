@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
 import { CreateDraft } from "../../shared/media-draft.ts";
-import type { CreatedMedia } from "../../shared/contract.ts";
+import type { CreatedMedia } from "../../shared/media-create.ts";
 import { createAnswers, created, createTask } from "../support/scene-create.ts";
 import { medium } from "../support/scene-media.ts";
 import { refuse } from "../support/scripted-engine.ts";

@@ -1,5 +1,6 @@
 import type { CreateDraft, ImageFile } from "../../shared/media-draft.ts";
-import type { CreatedMedia, Task } from "../../shared/contract.ts";
+import type { Task } from "../../shared/contract.ts";
+import type { CreatedMedia } from "../../shared/media-create.ts";
 import { StagingFault } from "../../shared/fault.ts";
 import { medium, sha256 } from "./scene-media.ts";
 

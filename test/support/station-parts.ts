@@ -113,6 +113,7 @@ export const testPolicy: StationPolicy = {
   limits: defaultLimits,
   failOutliers: false,
   signature: "warn" as const,
+  notCurrent: "warn" as const,
   health: defaultHealthPolicy,
 };
 

@@ -44,7 +44,7 @@ test("a malformed command never reaches a handler, and says which field is wrong
   const reached: string[] = [];
   const start = async () => {
     reached.push("start");
-    return { batch: "", jobs: [] };
+    return { batch: "", jobs: [], warnings: [] };
   };
   serve(near, engineOf({ start }), nobodyWatches);
   const { client } = connect(far);

@@ -4,7 +4,7 @@ import type { Drive } from "../../shared/drive.ts";
 import { StagingFault } from "../../shared/fault.ts";
 import type { Media } from "../../shared/media.ts";
 import { bareDrive, gone, memoryMachine } from "../support/memory-drive.ts";
-import { madeMasters, testMedium, testStation } from "../support/station-parts.ts";
+import { madeMasters, testMedium, testPolicy, testStation } from "../support/station-parts.ts";
 
 const drive = (n: number, changes: Partial<Drive> = {}): Drive => ({
   ...bareDrive,
@@ -38,6 +38,16 @@ test("three drives are staged, each with a record, and the masters are let go of
   expect(masters.held()).toBe(0);
 });
 
+test("an older version than the current one is staged, and a word said about it", async () => {
+  const older: Media = { ...testMedium, standing: "older" };
+  const current: Media = { ...testMedium, id: "m2", version: "3.3", standing: "current" };
+  const media = { get: () => older, list: () => [older, current] };
+  const { station } = testStation(memoryMachine([drive(1)]), madeMasters(), { media });
+  const { warnings } = await station.start(request([drive(1)]));
+  await station.idle();
+  expect(warnings).toEqual(["“Field laptop” 3.2 is older than the current version, which is 3.3."]);
+});
+
 test("drives that are started together wait for one master, and none is touched when it fails", async () => {
   const masters = madeMasters(() => {
     throw new StagingFault("media-corrupt", "A hash does not match.");
@@ -60,6 +70,14 @@ describe("a start that cannot be is refused whole, before anything is recorded",
     ["the medium is not in the library", "media-missing", three, { media: "m2" }, {}],
     ["the medium has no such image", "media-wrong-index", three, { imageIndex: 2 }, {}],
     ["the medium failed its check", "media-corrupt", three, {}, bare({ state: "bad" })],
+    ["the medium is retired", "media-retired", three, {}, bare({ standing: "retired" })],
+    [
+      "another version is current, and the station stages current ones only",
+      "media-not-current",
+      three,
+      {},
+      { ...bare({ standing: "older" }), policy: () => ({ ...testPolicy, notCurrent: "refuse" as const }) },
+    ],
     [
       "the medium has no \\bootmgr and no boot image to take one from",
       "media-no-boot-files",

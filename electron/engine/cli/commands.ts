@@ -23,6 +23,7 @@ import {
 import { drives } from "./commands/drives.ts";
 import { inspect, verify } from "./commands/inspect.ts";
 import { mediaDelete, mediaImport, mediaList, mediaShow, mediaVerify } from "./commands/media.ts";
+import { mediaCurrent, mediaReinstate, mediaRetire } from "./commands/media-versions.ts";
 import { mediaCreate } from "./commands/media-create.ts";
 import { proveCommand } from "./commands/prove.ts";
 import { records } from "./commands/records.ts";
@@ -52,6 +53,9 @@ export const commands: readonly Command[] = [
   mediaShow,
   mediaVerify,
   mediaSign,
+  mediaCurrent,
+  mediaRetire,
+  mediaReinstate,
   mediaDelete,
   contentList,
   contentPull,

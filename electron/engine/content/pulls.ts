@@ -165,7 +165,7 @@ export class Pulls {
     await link(partial.path, file).catch(() => rename(partial.path, file));
     await this.#fetchSignature(journal, `${file}.p7s`, signal);
     const source = this.#sourceOf(journal);
-    const known = { move: true, sha256: partial.sha256(), source };
+    const known = { move: true, sha256: partial.sha256(), source, by: "pulled" } as const;
     try {
       imported(await library.importFile(file, { ...known, signal, progress: tell }));
     } catch (thrown) {

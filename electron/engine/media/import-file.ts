@@ -8,6 +8,7 @@ import { mediumNames } from "./medium-names.ts";
 import { paced, type MediaWork } from "./progress.ts";
 import { describe, makeIncoming } from "./shelf.ts";
 import { storageFault } from "./storage-fault.ts";
+import type { CameInBy } from "./versions.ts";
 import { readAtOf, readWim, type WimFacts } from "./wim-file.ts";
 import { listImage } from "./wimlib.ts";
 
@@ -20,6 +21,10 @@ export interface ImportOptions extends MediaWork {
   sha256?: string;
   /** Where it comes from, for people; left out: the path. */
   source?: string;
+  /** How it comes in, for its history; left out: imported. */
+  by?: CameInBy;
+  /** The version of its name that is current now stays so; left out: the new one is. */
+  keepCurrent?: boolean;
 }
 
 /** A medium that is wholly copied, checked and described, but not in the library yet. */

@@ -2,14 +2,14 @@ import type { X509Certificate } from "node:crypto";
 import type { Media } from "../../../shared/media.ts";
 import { StagingFault } from "../../../shared/fault.ts";
 import { checkBoot } from "./boot-checks.ts";
+import { findDamage } from "./find-damage.ts";
 import { bringIn, type ImportOptions } from "./import-file.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { paced, type MediaWork } from "./progress.ts";
 import { openShelf, redescribe, replaceWim, shelve, unshelve, wimPath, type Shelf } from "./shelf.ts";
 import { Signatures } from "./signatures.ts";
 import type { Trust } from "./signing/judge-signature.ts";
-import { listedProblem } from "./signing/manifest-parts.ts";
-import { wholeFileProblem } from "./whole-file.ts";
-import { verifyBlobs } from "./wimlib.ts";
+import { passingLog, Versions, type MediaLog } from "./versions.ts";
 
 /** The media of one station, in a folder of their own. One process at a time may have it open. */
 export interface Library {
@@ -53,6 +53,12 @@ export interface Library {
   certificatesOf(id: string): X509Certificate[];
   /** Whom the station trusts has changed, or time went on: signatures may come to something else. */
   trustChanged(): void;
+  /** It is the version of its name to stage. @throws StagingFault media-missing, media-retired, media-corrupt */
+  makeCurrent(id: string): void;
+  /** It is not to be staged any more. @throws StagingFault media-missing */
+  retire(id: string): void;
+  /** Takes that back. @throws StagingFault media-missing */
+  reinstate(id: string): void;
   /** Something else has just unpacked and hashed all of it. */
   markChecked(id: string): Promise<Media>;
   /** Something else found it damaged. `problem` in words. */
@@ -63,14 +69,27 @@ export interface Library {
   onChange(listener: () => void): () => void;
 }
 
-/** @param trust whom the station trusts; nobody when left out @throws StagingFault home-not-writable, disk-full */
-export async function openLibrary({ dir, trust = nobody }: { dir: string; trust?: Trust }): Promise<Library> {
+export interface LibraryOptions {
+  dir: string;
+  /** Whom the station trusts; nobody when left out. */
+  trust?: Trust;
+  /** Where the history of its media is kept; nowhere when left out. */
+  log?: MediaLog;
+}
+
+/** @throws StagingFault home-not-writable, disk-full */
+export async function openLibrary({
+  dir,
+  trust = nobody,
+  log = passingLog(),
+}: LibraryOptions): Promise<Library> {
   const shelf = await openShelf(dir);
   const signatures = new Signatures(dir, trust);
   await signatures.load(shelf.media);
-  return new ShelfLibrary(dir, shelf, signatures);
+  return new ShelfLibrary(dir, shelf, signatures, new Versions(log, () => trust.now()));
 }
 
+const now = () => new Date().toISOString();
 const nobody: Trust = { trusted: () => [], now: () => new Date() };
 
 class ShelfLibrary implements Library {
@@ -80,22 +99,25 @@ class ShelfLibrary implements Library {
   readonly #listeners = new Set<() => void>();
   readonly #looking = new Map<string, Promise<Media>>();
   readonly #signatures: Signatures;
-  #placing: Promise<unknown> = Promise.resolve();
+  readonly #versions: Versions;
+  /** Two imports of one file that end together must find each other. */
+  readonly #oneAtATime = oneAtATime();
 
-  constructor(dir: string, shelf: Shelf, signatures: Signatures) {
+  constructor(dir: string, shelf: Shelf, signatures: Signatures, versions: Versions) {
     this.#signatures = signatures;
+    this.#versions = versions;
     this.dir = dir;
     this.unreadable = shelf.unreadable;
     this.#media = new Map(shelf.media.map((medium) => [medium.id, medium]));
   }
 
   list(): Media[] {
-    return [...this.#media.values()].map((medium) => this.#signatures.withSignature(medium));
+    return this.#all().map((medium) => this.#shown(medium));
   }
 
   get(id: string): Media | undefined {
     const medium = this.#media.get(id);
-    return medium && this.#signatures.withSignature(medium);
+    return medium && this.#shown(medium);
   }
 
   pathOf(id: string): string {
@@ -110,53 +132,60 @@ class ShelfLibrary implements Library {
       const found = await this.#signatures.bringIn(wim, path, work);
       const shelved = await this.#oneAtATime(async () => {
         options.signal?.throwIfAborted();
-        const same = [...this.#media.values()].find(({ sha256 }) => sha256 === medium.sha256);
+        const same = this.#all().find(({ sha256 }) => sha256 === medium.sha256);
         if (same) return await this.#again(same, incoming);
         await shelve(this.dir, incoming);
         this.#signatures.know(medium.id, found);
-        this.#put(medium);
+        this.#media.set(medium.id, medium);
+        const { by = "imported", keepCurrent = false } = options;
+        this.#versions.cameIn(this.#signatures.withSignature(medium), this.#all(), by, keepCurrent);
+        this.#tell();
         return medium;
       });
       if (shelved !== medium && (await this.#signatures.improve(shelved.id, wim, work))) this.#tell();
-      return this.#signatures.withSignature(shelved);
+      return this.#shown(shelved);
     } finally {
       await incoming.discard();
     }
   }
 
+  makeCurrent(id: string): void {
+    this.#versions.makeCurrent(this.#require(id), this.#all());
+    this.#tell();
+  }
+
+  retire(id: string): void {
+    this.#versions.retire(this.#require(id));
+    this.#tell();
+  }
+
+  reinstate(id: string): void {
+    this.#versions.reinstate(this.#require(id));
+    this.#tell();
+  }
+
   /** What is there already stays as it is; a copy that had gone bad is mended with the new one. */
-  async #again(same: Media, incoming: { wim: string }): Promise<Media> {
+  async #again(same: Media, incoming: { wim: string; medium: Media }): Promise<Media> {
     if (same.state !== "bad") return same;
     await replaceWim(this.dir, same.id, incoming);
-    const { bootFindings: _, ...rest } = same; // they may be of the damaged copy
+    this.#versions.note(same, { type: "mended", source: incoming.medium.source });
+    const { bootFindings: _, checkedAt: _at, ...rest } = same; // they may be of the damaged copy
     return this.#save({ ...rest, state: "unchecked", problem: null });
   }
 
   async check(id: string, { signal, progress }: MediaWork = {}): Promise<Media> {
     const { sizeBytes, sha256 } = this.#require(id);
     const tell = paced(progress);
-    const changed = await wholeFileProblem(
-      this.pathOf(id),
-      { sizeBytes, sha256 },
-      { progress: tell, ...(signal && { signal }) },
-    );
-    if (changed !== null) return this.markBad(id, changed);
-    const blobs = await verifyBlobs(
-      this.pathOf(id),
-      (doing, share) => tell(doing, Math.round(share * sizeBytes), sizeBytes),
-      signal,
-    );
-    if (blobs !== null) return this.markBad(id, blobs);
     const work = { progress: tell, ...(signal && { signal }) };
-    const parts = await listedProblem(this.pathOf(id), this.dir, work);
-    await this.#signatures.look(id, { ...work, sha256, parts }, true);
-    return parts === null ? this.markChecked(id) : this.markBad(id, parts);
+    const found = await findDamage(this.pathOf(id), this.dir, { sizeBytes, sha256 }, work);
+    if (found.whole) await this.#signatures.look(id, { ...work, sha256, parts: found.problem }, true);
+    return found.problem === null ? this.markChecked(id) : this.markBad(id, found.problem);
   }
 
   async checkSignature(id: string, work: MediaWork = {}): Promise<Media> {
     const medium = this.#require(id);
     if (await this.#signatures.look(id, work)) this.#tell();
-    return this.#signatures.withSignature(medium);
+    return this.#shown(medium);
   }
 
   signatureKnown(id: string): Promise<boolean> {
@@ -184,7 +213,7 @@ class ShelfLibrary implements Library {
       return this.checkBoot(id, work);
     }
     const medium = this.#require(id);
-    if (medium.bootFindings && !again) return this.#signatures.withSignature(medium);
+    if (medium.bootFindings && !again) return this.#shown(medium);
     const looking = this.#lookAtBoot(id, work);
     this.#looking.set(id, looking);
     return looking.finally(() => this.#looking.delete(id));
@@ -196,19 +225,24 @@ class ShelfLibrary implements Library {
   }
 
   markChecked(id: string): Promise<Media> {
-    return this.#oneAtATime(() => this.#save({ ...this.#require(id), state: "checked", problem: null }));
+    return this.#oneAtATime(() =>
+      this.#save({ ...this.#require(id), state: "checked", problem: null, checkedAt: now() }),
+    );
   }
 
   markBad(id: string, problem: string): Promise<Media> {
-    return this.#oneAtATime(() => this.#save({ ...this.#require(id), state: "bad", problem }));
+    return this.#oneAtATime(() =>
+      this.#save({ ...this.#require(id), state: "bad", problem, checkedAt: now() }),
+    );
   }
 
   remove(id: string): Promise<void> {
     return this.#oneAtATime(async () => {
-      this.#require(id);
+      const medium = this.#require(id);
       await unshelve(this.dir, id);
       this.#signatures.forget(id);
       this.#media.delete(id);
+      this.#versions.note(medium, { type: "deleted" });
       this.#tell();
     });
   }
@@ -220,13 +254,24 @@ class ShelfLibrary implements Library {
 
   async #save(medium: Media): Promise<Media> {
     await redescribe(this.dir, medium);
-    this.#put(medium);
-    return this.#signatures.withSignature(medium);
+    this.#media.set(medium.id, medium);
+    return this.#told(medium.id);
   }
 
-  #put(medium: Media): void {
-    this.#media.set(medium.id, medium);
+  #all(): Media[] {
+    return [...this.#media.values()];
+  }
+
+  /** With what is known of it beside its description, as it comes to now. */
+  #shown(medium: Media): Media {
+    const standing = this.#versions.standingOf(medium, this.#all());
+    return { ...this.#signatures.withSignature(medium), standing };
+  }
+
+  /** Of one that has just changed. */
+  #told(id: string): Media {
     this.#tell();
+    return this.#shown(this.#require(id));
   }
 
   #tell(): void {
@@ -237,12 +282,5 @@ class ShelfLibrary implements Library {
     const medium = this.#media.get(id);
     if (!medium) throw new StagingFault("media-missing", `The library has no medium ${id}.`);
     return medium;
-  }
-
-  /** Two imports of one file that end together must find each other. */
-  #oneAtATime<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.#placing.then(work);
-    this.#placing = mine.catch(() => {});
-    return mine;
   }
 }

@@ -8,6 +8,7 @@ import { proofs } from "./migrations/06-proofs.ts";
 import { contentLocations } from "./migrations/07-content-locations.ts";
 import { writtenImages } from "./migrations/08-written-images.ts";
 import { trustedCertificates } from "./migrations/09-trusted-certificates.ts";
+import { mediaEvents } from "./migrations/10-media-events.ts";
 
 /** Brings a database from one version to the next. Runs once in its life, in a transaction of its own. */
 export type Migration = (db: Database) => void;
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   contentLocations,
   writtenImages,
   trustedCertificates,
+  mediaEvents,
 ];
 
 /** Runs the migrations that this database has not had, each whole or not at all. `upTo` is for tests. */

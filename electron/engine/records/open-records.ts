@@ -1,6 +1,7 @@
 import { batchRecords } from "./batches.ts";
 import { locationRecords } from "./content-locations.ts";
 import { openDatabase } from "./database.ts";
+import { mediaEventRecords } from "./media-events.ts";
 import { proofRecords } from "./proofs.ts";
 import { inWords } from "./records-fault.ts";
 import { sequenceRecords } from "./sequences.ts";
@@ -25,6 +26,7 @@ export function openRecords(path: string): Records {
       ...proofRecords(db),
       ...locationRecords(db),
       ...imageRecords(db),
+      ...mediaEventRecords(db),
       ...stationRecords(db),
       ...trustRecords(db),
       close: () => void db.close(),

@@ -1,4 +1,5 @@
 import type { ContentLocation } from "../../../shared/content.ts";
+import type { MediaEntry } from "../../../shared/media-history.ts";
 import { UnitRecord, type Batch, type RecordedEvent } from "../../../shared/record.ts";
 import type { JobEvent } from "../../../shared/job.ts";
 import type { Proof } from "../../../shared/proof.ts";
@@ -172,6 +173,11 @@ export interface Records {
   trustCertificate(trust: StoredTrust): void;
   /** False when it was not trusted. */
   untrustCertificate(fingerprint: string): boolean;
+
+  /** Adds the next line to the history of media. */
+  addMediaEvent(entry: Omit<MediaEntry, "n">): MediaEntry;
+  /** Of all media that this station ever had, oldest first. */
+  mediaEvents(): MediaEntry[];
 
   /** By bay number. */
   taughtBays(): TaughtBay[];

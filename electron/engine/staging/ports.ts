@@ -11,6 +11,7 @@ import type { LaidPartition } from "./layout.ts";
 import type { LimitSettings } from "./limits.ts";
 import type { RunCommand } from "./station-commands.ts";
 import type { Masters } from "./masters.ts";
+import type { NotCurrentPolicy } from "./refuse-retired.ts";
 import type { BootRecords } from "./volume-recipe.ts";
 import type { Clock, CpuTimes } from "./stage-drive.ts";
 import type { Machine } from "./machine.ts";
@@ -69,6 +70,8 @@ export interface StationPolicy {
   health: HealthPolicy;
   /** What is asked of a medium's signature. */
   signature: SignaturePolicy;
+  /** What is done about a medium that is not the current version of its name. */
+  notCurrent: NotCurrentPolicy;
 }
 
 /** Everything the station is made of. Filled in by the composition root; tests fill in their own. */

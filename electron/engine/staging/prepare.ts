@@ -10,6 +10,7 @@ import type { Jobs } from "./jobs.ts";
 import { layOut, type LaidPartition } from "./layout.ts";
 import type { VolumeRecipe } from "./masters.ts";
 import type { StationParts } from "./ports.ts";
+import { refuseRetired } from "./refuse-retired.ts";
 import { refuseUnbootable } from "./refuse-unbootable.ts";
 import { refuseUntrusted } from "./refuse-untrusted.ts";
 import { checkUnitFiles } from "./unit-files.ts";
@@ -31,6 +32,8 @@ export interface PreparedStart {
   sequence: Sequence;
   plan: Plan;
   bays: PreparedBay[];
+  /** What a person should know of it, in words. */
+  warnings: string[];
 }
 
 type StartRequest = Pick<Parsed<"start">, "media" | "imageIndex" | "sequence" | "bays" | "batch">;
@@ -43,7 +46,9 @@ export function prepareStart(
   request: StartRequest,
 ): PreparedStart {
   const media = findMedia(parts, request.media, request.imageIndex);
-  refuseUntrusted(media, parts.policy().signature);
+  const policy = parts.policy();
+  const warnings = refuseRetired(media, parts.media.list(), policy.notCurrent);
+  refuseUntrusted(media, policy.signature);
   const sequence = findSequence(parts.sequences, request.sequence);
   const plan = planOf(parts, sequence, request.imageIndex, parts.stationCommands?.() ?? false);
   checkBootFiles(plan, media);
@@ -65,7 +70,7 @@ export function prepareStart(
   checkUnitSerials(bays, jobs);
   const started = startedAs(parts, request.batch);
   for (const bay of bays) checkUnitFiles(plan, unitValues(parts, { media, sequence }, bay, started));
-  return { media, sequence, plan, bays };
+  return { media, sequence, plan, bays, warnings };
 }
 
 /** What units will know of their start. A batch that is opened by it has no number yet, only its length. */

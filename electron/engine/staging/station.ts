@@ -1,4 +1,4 @@
-import type { Frame, Parsed } from "../../../shared/contract.ts";
+import type { Frame, Output, Parsed } from "../../../shared/contract.ts";
 import type { Drive } from "../../../shared/drive.ts";
 import { toFault } from "../../../shared/fault.ts";
 import type { JobEvent } from "../../../shared/job.ts";
@@ -61,7 +61,7 @@ export class Station {
   }
 
   /** Starts all of these bays, or none. @throws StagingFault: the first thing that is not possible */
-  async start(request: StartRequest): Promise<{ batch: string; jobs: string[] }> {
+  async start(request: StartRequest): Promise<Output<"start">> {
     await this.board.refresh();
     const prepared = prepareStart(this.#parts, this.board, this.jobs, request);
     const batch = openBatch(this.#parts, request.batch);
@@ -69,7 +69,7 @@ export class Station {
     for (const each of begun)
       this.#track(this.#run(prepared, each, request.oldData, this.jobs.add(each.job)));
     this.#feed().publish({ type: "batch", batch: this.#parts.records.batch(batch.id) });
-    return { batch: batch.id, jobs: begun.map(({ job }) => job.job) };
+    return { batch: batch.id, jobs: begun.map(({ job }) => job.job), warnings: prepared.warnings };
   }
 
   /** Starts the failed drives of a batch again, and nothing else. */

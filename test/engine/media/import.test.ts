@@ -188,7 +188,7 @@ describe.skipIf(skip)("importing a medium", () => {
     const both = await Promise.all([library.importFile(other), library.importFile(other)]);
     expect(again).toEqual(first);
     expect(both[0]).toEqual(both[1]);
-    expect(library.list()).toEqual([first, both[0]]);
+    expect(library.list()).toEqual([{ ...first, standing: "older" }, both[0]]);
     expect((await readdir(library.dir)).toSorted()).toEqual([first.id, both[0].id].toSorted());
   });
 

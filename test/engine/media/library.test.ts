@@ -159,6 +159,7 @@ describe.skipIf(skip)("checking a medium", () => {
     );
     expect(await library.check(medium.id)).toEqual({
       ...medium,
+      checkedAt: expect.any(String),
       state: "bad",
       problem: expect.stringMatching(
         /^Its file is not what was imported any more: its SHA-256 was [0-9a-f]{12}…, and is now [0-9a-f]{12}…\.$/,

@@ -25,6 +25,12 @@ export function chooseMedia(media: readonly Media[], wanted: string): Media {
   );
 }
 
+/** A name without a version means its current version. @throws as chooseMedia */
+export function chooseMediaToStage(media: readonly Media[], wanted: string): Media {
+  const [current, another] = mediaNamed(media, wanted).filter(({ standing }) => standing === "current");
+  return current && !another ? current : chooseMedia(media, wanted);
+}
+
 /** @throws StagingFault sequence-unknown; bad-input when several have that name */
 export function chooseSequence(sequences: readonly Sequence[], wanted: string): Sequence {
   const byId = sequences.find(({ id }) => id === wanted);

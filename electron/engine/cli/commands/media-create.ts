@@ -27,6 +27,7 @@ export const mediaCreate: Command = {
     comment: { value: "TEXT", words: "a comment, 127 characters" },
     file: { value: "FILE.wim", words: "write it here instead of into the library" },
     split: { value: "MIB", words: "with --file: cut into parts of so many MiB, FILE.swm, FILE2.swm, …" },
+    "keep-current": { words: "the version of its name that is current now stays so" },
     "staging-folder": { value: "DIR", words: "where to work (default: the folder of temporary files)" },
     "os-image": { value: "FILE.wim", words: "the OS image" },
     "os-from-media": { value: "ID", words: "take the OS image out of this medium instead" },
@@ -85,7 +86,7 @@ export function readRequest(given: Given): CreateRequestInput {
     comment: given.text("comment"),
     destination:
       file === undefined
-        ? { to: "library" }
+        ? { to: "library", ...(given.has("keep-current") && { keepCurrent: true }) }
         : { to: "file", path: resolve(file), partMegabytes: split ?? null },
     stagingFolder: resolved(given.text("staging-folder")) ?? null,
     unattended: given.has("unattended"),

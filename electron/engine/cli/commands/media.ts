@@ -11,6 +11,7 @@ import { formatFacts, formatTable } from "../table.ts";
 import { followTask } from "../task-progress.ts";
 import { formatDate, formatSize } from "../words.ts";
 import { chooseMedia } from "./choose.ts";
+import { standings } from "./media-versions.ts";
 
 const states = { unchecked: "Unchecked", checked: "Checked", bad: "Bad" };
 
@@ -22,12 +23,15 @@ export const mediaImport: Command = {
   about:
     "The medium stays unchecked until every part of it has been verified, which goes on in the background. Ctrl-C " +
     "cancels the import and leaves nothing half-there.",
-  flags: engineFlags,
+  flags: {
+    "keep-current": { words: "the version of its name that is current now stays so; else this one is" },
+    ...engineFlags,
+  },
   async run({ station, output, terminal, given }) {
     await using engine = await station();
     const path = resolve(given.words[0] ?? "");
     const before = new Set(engine.snapshot().media.map(({ id }) => id));
-    const { task } = await engine.client.importMedia({ path });
+    const { task } = await engine.client.importMedia({ path, keepCurrent: given.has("keep-current") });
     await followTask(engine, task, output, terminal);
     const medium = await imported(engine, before, path);
     output.result({ type: "result", media: medium }, () => mediaFacts(medium));
@@ -129,11 +133,11 @@ function mediaTable(media: readonly Media[]): string {
     [
       { title: "Name", cell: ({ name }) => name },
       { title: "Version", cell: ({ version }) => version },
+      { title: "Use", cell: ({ standing = "current" }) => standings[standing] },
       { title: "State", cell: ({ state }) => states[state] },
       { title: "Signed by", cell: ({ signature }) => signature?.signer ?? null },
       { title: "Signature", cell: ({ signature }) => signatureWord(signature) },
       { title: "Size", cell: ({ sizeBytes }) => formatSize(sizeBytes), right: true },
-      { title: "Images", cell: ({ images }) => images.length, right: true },
       { title: "Imported", cell: ({ importedAt }) => formatDate(importedAt) },
       { title: "Id", cell: ({ id }) => id },
     ],
@@ -145,6 +149,7 @@ function mediaFacts(medium: Media): string {
   return formatFacts([
     ["Name", medium.name],
     ["Version", medium.version],
+    ["Use", standings[medium.standing ?? "current"]],
     ["State", medium.problem === null ? states[medium.state] : `${states[medium.state]}: ${medium.problem}`],
     ["Created by", medium.createdBy || null],
     ["Comment", medium.comment || null],
@@ -156,6 +161,7 @@ function mediaFacts(medium: Media): string {
     ["Signer's SHA-256", medium.signature?.fingerprint ?? null],
     ["Came from", medium.source],
     ["Imported", formatDate(medium.importedAt)],
+    ["Last checked", medium.checkedAt === undefined ? null : formatDate(medium.checkedAt)],
     ["Boot files", bootWords(medium)],
     ["Id", medium.id],
   ]);

@@ -12,10 +12,10 @@ import { followTask } from "../task-progress.ts";
 import { parseChoice, parseCount, parseUnit } from "../values.ts";
 import { carriesWords, formatDate, formatSize, serialWords } from "../words.ts";
 import { chooseBays, type BayWithDrive } from "./choose-bays.ts";
-import { chooseMedia, chooseSequence, mediaNamed } from "./choose.ts";
+import { chooseMediaToStage, chooseSequence, mediaNamed } from "./choose.ts";
 
 const flags: Readonly<Record<string, Flag>> = {
-  media: { value: "NAME|ID", words: "what to stage" },
+  media: { value: "NAME|ID", words: "what to stage; a name alone means its current version" },
   sequence: { value: "ID|NAME", words: "the task sequence to stage it with" },
   bays: {
     value: "LIST",
@@ -58,7 +58,8 @@ export const stage: Command = {
       output.note("Nothing was erased.");
       return exitCodes.refused.code;
     }
-    const { batch, jobs } = await engine.client.start(input);
+    const { batch, jobs, warnings } = await engine.client.start(input);
+    for (const warning of warnings) output.note(`Warning: ${warning}`);
     return await followJobs(engine, { batch, jobs }, output, terminal);
   },
 };
@@ -127,7 +128,7 @@ function startInput(engine: Station, wanted: Wanted, bays: readonly BayWithDrive
   if (stray !== undefined)
     throw new StagingFault("bad-input", `--unit names bay ${stray}, which is not one of the bays to stage.`);
   return {
-    media: chooseMedia(media, wanted.media).id,
+    media: chooseMediaToStage(media, wanted.media).id,
     imageIndex: wanted.index,
     sequence: chooseSequence(sequences, wanted.sequence).id,
     batch: wanted.batch,

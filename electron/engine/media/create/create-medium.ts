@@ -46,7 +46,13 @@ export async function createMedium(request: CreateRequest, options: CreateOption
   const mediumPath = (id: string) => (library.get(id) ? library.pathOf(id) : null);
   const shop = { ...work, folder: folder.path, software, mediumPath, sign: signer && textSigner(signer) };
   const { destination } = request;
-  if (destination.to === "library") return await intoLibrary(request, shop, library, signer);
+  if (destination.to === "library")
+    return await intoLibrary(
+      request,
+      shop,
+      { library, keepCurrent: destination.keepCurrent ?? false },
+      signer,
+    );
   return await intoFile(request, shop, destination, signer);
 }
 
@@ -68,7 +74,7 @@ type Shop = Omit<Workshop, "target">;
 async function intoLibrary(
   request: CreateRequest,
   shop: Shop,
-  library: Library,
+  { library, keepCurrent }: { library: Library; keepCurrent: boolean },
   signer: Signer | null,
 ): Promise<CreatedMedium> {
   // A name that the library sweeps away when it is opened.
@@ -78,7 +84,14 @@ async function intoLibrary(
     const target = join(folder, `${request.name.replaceAll(/[^\p{L}\p{N} ._-]/gu, "_")}.wim`);
     const built = await buildMedium(request, { ...shop, target });
     await signFile(signer, signaturePath(target), built);
-    const media = await library.importFile(target, { ...shop, move: true, sha256: built.sha256 });
+    const how = {
+      move: true,
+      sha256: built.sha256,
+      source: "Made on this station",
+      by: "created",
+      keepCurrent,
+    } as const;
+    const media = await library.importFile(target, { ...shop, ...how });
     return { ...built, files: [], media };
   } finally {
     await rm(folder, { recursive: true, force: true });

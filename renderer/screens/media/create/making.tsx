@@ -1,7 +1,7 @@
 import { Button, Group } from "@mantine/core";
 import { CircleCheck } from "lucide-react";
 import { useState } from "react";
-import type { CreatedMedia } from "../../../../shared/contract.ts";
+import type { CreatedMedia } from "../../../../shared/media-create.ts";
 import { FaultCode } from "../../../../shared/fault.ts";
 import { mediaText, percent, sizeText, timeText } from "../../../format.ts";
 import { ask } from "../../../parts/act.tsx";
