@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { carriedCommands } from "./carried.ts";
 import { contentCommands } from "./content.ts";
 import { Bay, Character, Drive, OldData, Stamp } from "./drive.ts";
 import { CommandEnd, JobEvent, JobState, Phase } from "./job.ts";
@@ -243,6 +244,7 @@ export const commands = {
   ...createCommands,
   ...draftCommands,
   ...versionCommands,
+  ...carriedCommands,
   deleteMedia: { input: z.object({ media: z.string() }), output: nothing },
   cancelTask: { input: z.object({ task: z.string() }), output: nothing },
   ...contentCommands,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Carried } from "./carried.ts";
 
 /** What a drive is used for on this computer, as its kernel tells it. Facts; the guard judges them. */
 export const DriveUse = z.discriminatedUnion("use", [
@@ -125,6 +126,8 @@ export const Bay = z.object({
   refusal: Refusal.nullable(),
   /** What the drive in it says it carries; null when it carries no stamp of ours. */
   carries: Stamp.nullable(),
+  /** What the station's records say that the drive carries, known by its serial and model. */
+  staged: Carried.nullable().optional(),
   /** The unit serial typed or scanned for this bay; null means the drive's own serial will be used. */
   unitSerial: z.string().nullable(),
   /** Training bays only. */

@@ -1,4 +1,5 @@
 import type { Engine } from "../../shared/contract.ts";
+import { carriedHandlers } from "./carried.ts";
 import { contentHandlers, type ContentRooms } from "./content/commands.ts";
 import { createHandlersOf } from "./create-handlers.ts";
 import { draftHandlers } from "./draft-handlers.ts";
@@ -51,6 +52,7 @@ export function createHandlers(all: Handled): Engine {
     ...stagingHandlers(all),
     ...mediaHandlers(all),
     ...versionHandlers(all),
+    ...carriedHandlers(all),
     ...createHandlersOf(all, (media) => void startCheck(all.library, all.tasks, media)),
     ...signingHandlers({ ...all, station: all.parts.station }),
     ...contentHandlers(all.content),

@@ -1,4 +1,5 @@
 import { batchRecords } from "./batches.ts";
+import { carriedRecords } from "./carried.ts";
 import { locationRecords } from "./content-locations.ts";
 import { openDatabase } from "./database.ts";
 import { mediaEventRecords } from "./media-events.ts";
@@ -27,6 +28,7 @@ export function openRecords(path: string): Records {
       ...locationRecords(db),
       ...imageRecords(db),
       ...mediaEventRecords(db),
+      ...carriedRecords(db),
       ...stationRecords(db),
       ...trustRecords(db),
       close: () => void db.close(),

@@ -1,3 +1,4 @@
+import type { Carried } from "../../../shared/carried.ts";
 import type { ContentLocation } from "../../../shared/content.ts";
 import type { MediaEntry } from "../../../shared/media-history.ts";
 import { UnitRecord, type Batch, type RecordedEvent } from "../../../shared/record.ts";
@@ -37,6 +38,15 @@ export type IdKind = "disk-signature" | "disk-guid" | "partition-guid" | "volume
 export interface TaughtBay {
   port: string;
   bay: number;
+}
+
+/** Drives that carry the same medium. `firstAt`: when the first of them was started. */
+export interface CarriedGroup {
+  mediaName: string;
+  mediaVersion: string;
+  mediaSha256: string;
+  units: number;
+  firstAt: string;
 }
 
 /** A job without an ending, with its story so far. */
@@ -174,6 +184,12 @@ export interface Records {
   /** False when it was not trusted. */
   untrustCertificate(fingerprint: string): boolean;
 
+  /** What this drive carries; null when the records know of nothing, or it was begun to be staged since. */
+  carriedBy(serial: string, model: string): Carried | null;
+  /** How many drives carry each medium. */
+  carriedGroups(): CarriedGroup[];
+  /** The drives that carry any of these, each known by its content and the name it was staged under, newest first. */
+  carried(contents: readonly { sha256: string; name: string }[], limit: number): Carried[];
   /** Adds the next line to the history of media. */
   addMediaEvent(entry: Omit<MediaEntry, "n">): MediaEntry;
   /** Of all media that this station ever had, oldest first. */

@@ -104,7 +104,9 @@ export class BayBoard {
     const refusal = judge(drive, { all, taught: true, blocked });
     const scanned = this.#typed.get(bay);
     const unitSerial = scanned?.identity === drive.identity ? scanned.unitSerial : null;
-    return { bay, port, drive, refusal, carries: await this.#carries(drive), unitSerial, character };
+    const carries = await this.#carries(drive);
+    const staged = drive.serial === null ? null : this.#parts.records.carriedBy(drive.serial, drive.model);
+    return { bay, port, drive, refusal, carries, staged, unitSerial, character };
   }
 
   async #carries(drive: Drive): Promise<Stamp | null> {

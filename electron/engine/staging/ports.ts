@@ -1,3 +1,4 @@
+import type { Carried } from "../../../shared/carried.ts";
 import type { Character, Drive, Stamp } from "../../../shared/drive.ts";
 import type { DriveHealth, HealthPolicy } from "../../../shared/health.ts";
 import type { JobEvent } from "../../../shared/job.ts";
@@ -40,6 +41,8 @@ export interface StagingRecords {
   taughtBays(): { port: string; bay: number }[];
   /** Units whose serials, batch or model contain the text, newest first. */
   findUnits(text: string, limit: number): UnitRecord[];
+  /** What this drive carries by its last staging; null when nothing is known. */
+  carriedBy(serial: string, model: string): Carried | null;
   /** Jobs without an ending, with their events. */
   openJobs(): { unit: UnitRecord; events: RecordedEvent[] }[];
 }

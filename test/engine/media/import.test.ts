@@ -66,6 +66,7 @@ describe.skipIf(skip)("importing a medium", () => {
     expect(medium).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       name: "Tiny",
+      standing: "current",
       version: "",
       createdBy: "",
       comment: "",

@@ -11,8 +11,11 @@ import { formatFacts, formatTable } from "../table.ts";
 import { followTask } from "../task-progress.ts";
 import { formatDate, formatSize } from "../words.ts";
 import { chooseMedia } from "./choose.ts";
+import { carriedTable } from "./carried-table.ts";
 import { standings } from "./media-versions.ts";
 
+/** More are counted, and listed by `records`. */
+const UNITS_SHOWN = 50;
 const states = { unchecked: "Unchecked", checked: "Checked", bad: "Bad" };
 
 export const mediaImport: Command = {
@@ -57,12 +60,17 @@ export const mediaList: Command = {
   name: "media list",
   takes: "",
   words: [0, 0],
-  summary: "Lists the media in the library",
+  summary: "Lists the media in the library, how many units carry each, and how many carry an older version",
   flags: engineFlags,
   async run({ station, output }) {
     await using engine = await station();
     const { media } = engine.snapshot();
-    output.result(media, () => mediaTable(media));
+    const counts = await engine.client.mediaCounts({});
+    const told = media.map((medium) => {
+      const { units = 0, stale = null } = counts.find((count) => count.media === medium.id) ?? {};
+      return { ...medium, units, stale };
+    });
+    output.result(told, () => mediaTable(told));
     return exitCodes.ok.code;
   },
 };
@@ -71,13 +79,15 @@ export const mediaShow: Command = {
   name: "media show",
   takes: "NAME|ID",
   words: [1, 1],
-  summary: "Shows one medium: where it came from, its images and the files a PC starts from",
+  summary:
+    "Shows one medium: where it came from, its images and the files a PC starts from, and which units carry it",
   flags: engineFlags,
   async run(context) {
     await using engine = await context.station();
     const medium = wanted(engine.snapshot().media, context);
-    context.output.result(medium, () =>
-      [mediaFacts(medium), imageTable(medium), findingText(medium)].join("\n\n"),
+    const units = await engine.client.mediaUnits({ media: medium.id, limit: UNITS_SHOWN });
+    context.output.result({ ...medium, units }, () =>
+      [mediaFacts(medium), imageTable(medium), findingText(medium), carriedTable(units)].join("\n\n"),
     );
     return exitCodes.ok.code;
   },
@@ -127,13 +137,15 @@ function wanted(media: readonly Media[], { given }: Context): Media {
   return chooseMedia(media, given.words[0] ?? "");
 }
 
-function mediaTable(media: readonly Media[]): string {
+function mediaTable(media: readonly (Media & { units: number; stale: number | null })[]): string {
   if (media.length === 0) return "No media yet. Bring one in with: prestage media import FILE.wim";
   return formatTable(
     [
       { title: "Name", cell: ({ name }) => name },
       { title: "Version", cell: ({ version }) => version },
       { title: "Use", cell: ({ standing = "current" }) => standings[standing] },
+      { title: "Units", cell: ({ units }) => units, right: true },
+      { title: "Stale", cell: ({ stale }) => stale, right: true },
       { title: "State", cell: ({ state }) => states[state] },
       { title: "Signed by", cell: ({ signature }) => signature?.signer ?? null },
       { title: "Signature", cell: ({ signature }) => signatureWord(signature) },
