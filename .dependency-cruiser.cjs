@@ -81,6 +81,7 @@ module.exports = {
       ["^shared/", ...npm("pdfkit", "bwip-js", "dejavu-fonts-ttf")],
       { node: true },
     ),
+    room("models-are-judged", `${ENGINE}models/`, ["^shared/", `${ENGINE}records/records.ts`]),
     room(
       "media-keeps-the-library",
       `${ENGINE}media/`,

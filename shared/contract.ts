@@ -13,6 +13,7 @@ import { proofCommands } from "./proof.ts";
 import { Batch, RecordedEvent, UnitRecord } from "./record.ts";
 import { sequenceEditorCommands } from "./sequence-editor.ts";
 import { signingCommands } from "./signing.ts";
+import { modelCommands } from "./target-model.ts";
 import { sequenceCommands } from "./sequence-library.ts";
 import { Sequence, StepEffect } from "./sequence.ts";
 import { settingCommands } from "./settings.ts";
@@ -251,6 +252,7 @@ export const commands = {
   ...signingCommands,
   ...sequenceCommands,
   ...sequenceEditorCommands,
+  ...modelCommands,
   // records
   listBatches: {
     input: z.object({ limit: z.number().int().positive().max(1000).default(200) }),

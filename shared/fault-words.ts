@@ -194,6 +194,10 @@ export const faultWords: Record<FaultCode, Words> = {
   "batch-unknown": { what: "No such batch", todo: "Look at the list of batches." },
   "batch-closed": { what: "The batch is closed", todo: "Open it again, or start a new batch." },
   "record-unknown": { what: "No such record", todo: "Look for the unit by another serial." },
+  "model-unknown": {
+    what: "No such target model",
+    todo: "Look at the list of models: “prestage model list”.",
+  },
   "disk-full": {
     what: "The station's disk is full",
     todo: "Remove media that are not needed, or give the station more space. Nothing was lost.",

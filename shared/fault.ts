@@ -65,6 +65,7 @@ export const FaultCode = z.enum([
   "batch-unknown",
   "batch-closed",
   "record-unknown",
+  "model-unknown",
   // the station itself
   "disk-full",
   "tool-missing",

@@ -10,6 +10,8 @@ import type { Library } from "./media/library.ts";
 import type { MasterKeeper } from "./machine/masters.ts";
 import { makeReport } from "./make-report.ts";
 import { lookAtBoot } from "./media-checks.ts";
+import { modelHandlers } from "./models/commands.ts";
+import type { Models } from "./models/models.ts";
 import type { Proofs } from "./proofs.ts";
 import { sequenceHandlers } from "./sequence-library/commands.ts";
 import { forgetDraft, sequenceEditorHandlers } from "./sequence-library/editor.ts";
@@ -40,6 +42,7 @@ export interface Handled {
   own: StationCertificates;
   content: ContentRooms;
   images: WrittenImages;
+  models: Models;
   tasks: Tasks;
   feed: () => Feed;
   stop: (running: "refuse" | "wait" | "cancel") => Promise<void>;
@@ -56,6 +59,7 @@ export function createHandlers(all: Handled): Engine {
     ...createHandlersOf(all, (media) => void startCheck(all.library, all.tasks, media)),
     ...signingHandlers({ ...all, station: all.parts.station }),
     ...contentHandlers(all.content),
+    ...modelHandlers(all.models),
     ...draftHandlers(all.library, all.records),
     ...sequenceHandlers(
       all.sequences,

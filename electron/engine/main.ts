@@ -24,6 +24,7 @@ import { thisComputer } from "./machine/this-computer.ts";
 import { openLibrary, type Library } from "./media/library.ts";
 import { StationCertificates } from "./media/signing/station-certificates.ts";
 import { mastersThatCheck } from "./media-checks.ts";
+import { Models } from "./models/models.ts";
 import { openSequences, sha256 } from "./open-sequences.ts";
 import { readOptions, type EngineOptions } from "./options.ts";
 import { Proofs } from "./proofs.ts";
@@ -65,6 +66,7 @@ interface Rooms {
   settings: Settings;
   content: ContentRooms;
   images: WrittenImages;
+  models: Models;
   tasks: Tasks;
   feed: Feed;
 }
@@ -141,6 +143,7 @@ async function compose(
     sequences,
     masters,
     images,
+    models: new Models({ records, now: () => new Date(), newId: randomUUID }),
     tasks,
     feed,
     proofs: openProofs(options, paths, records, tasks),

@@ -37,6 +37,7 @@ const planted: Record<string, { file: string; text: string }> = {
     text: 'import "../media/planted.ts";',
   },
   "reports-only-read": { file: "electron/engine/reports/planted.ts", text: 'import "better-sqlite3";' },
+  "models-are-judged": { file: "electron/engine/models/planted.ts", text: 'import "node:fs";' },
   "media-keeps-the-library": {
     file: "electron/engine/media/planted.ts",
     text: 'import "../api/planted.ts";',

@@ -25,6 +25,7 @@ import { inspect, verify } from "./commands/inspect.ts";
 import { mediaDelete, mediaImport, mediaList, mediaShow, mediaVerify } from "./commands/media.ts";
 import { mediaCurrent, mediaReinstate, mediaRetire } from "./commands/media-versions.ts";
 import { mediaCreate } from "./commands/media-create.ts";
+import { modelAdd, modelImport, modelList, modelRemove, modelShow } from "./commands/model.ts";
 import { proveCommand } from "./commands/prove.ts";
 import { records } from "./commands/records.ts";
 import { report } from "./commands/report.ts";
@@ -57,6 +58,11 @@ export const commands: readonly Command[] = [
   mediaRetire,
   mediaReinstate,
   mediaDelete,
+  modelAdd,
+  modelImport,
+  modelList,
+  modelShow,
+  modelRemove,
   contentList,
   contentPull,
   contentPublish,

@@ -9,6 +9,7 @@ import { contentLocations } from "./migrations/07-content-locations.ts";
 import { writtenImages } from "./migrations/08-written-images.ts";
 import { trustedCertificates } from "./migrations/09-trusted-certificates.ts";
 import { mediaEvents } from "./migrations/10-media-events.ts";
+import { targetModels } from "./migrations/11-target-models.ts";
 
 /** Brings a database from one version to the next. Runs once in its life, in a transaction of its own. */
 export type Migration = (db: Database) => void;
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   writtenImages,
   trustedCertificates,
   mediaEvents,
+  targetModels,
 ];
 
 /** Runs the migrations that this database has not had, each whole or not at all. `upTo` is for tests. */

@@ -7,6 +7,7 @@ import { proofRecords } from "./proofs.ts";
 import { inWords } from "./records-fault.ts";
 import { sequenceRecords } from "./sequences.ts";
 import { stationRecords } from "./station.ts";
+import { modelRecords } from "./target-models.ts";
 import { trustRecords } from "./trust.ts";
 import { unitRecords } from "./units.ts";
 import { imageRecords } from "./written-images.ts";
@@ -31,6 +32,7 @@ export function openRecords(path: string): Records {
       ...carriedRecords(db),
       ...stationRecords(db),
       ...trustRecords(db),
+      ...modelRecords(db),
       close: () => void db.close(),
     },
     path,

@@ -6,6 +6,7 @@ import type { JobEvent } from "../../../shared/job.ts";
 import type { Proof } from "../../../shared/proof.ts";
 import type { SequenceFacts, SequenceTree } from "../../../shared/sequence-tree.ts";
 import type { SequenceKind } from "../../../shared/sequence.ts";
+import type { TargetModel } from "../../../shared/target-model.ts";
 import type { OwnPiece, WrittenLayout } from "../../../shared/written-image.ts";
 
 /** A unit at its start: all of its record but what only its events can tell. */
@@ -194,6 +195,13 @@ export interface Records {
   addMediaEvent(entry: Omit<MediaEntry, "n">): MediaEntry;
   /** Of all media that this station ever had, oldest first. */
   mediaEvents(): MediaEntry[];
+
+  /** By vendor and name. */
+  targetModels(): TargetModel[];
+  /** Adds it, or changes the one with its id. @throws Error when another has its vendor and name */
+  putTargetModel(model: TargetModel): void;
+  /** False when it was not there. */
+  deleteTargetModel(id: string): boolean;
 
   /** By bay number. */
   taughtBays(): TaughtBay[];
