@@ -9,6 +9,7 @@ const deep = [
   "test/unit/media/loader-signature.test.ts",
   "test/unit/media/wim-xml.test.ts",
   "test/unit/media/inf-hostile.test.ts",
+  "test/unit/media/names-hostile.test.ts",
   "test/unit/boot/ntfs.test.ts",
   "test/unit/records-open.test.ts",
   "test/unit/reports.test.ts",

@@ -1,4 +1,5 @@
 import { benchWords } from "./words/bench.ts";
+import { checkWords } from "./words/checks.ts";
 import { createWords } from "./words/create.ts";
 import { dialogWords } from "./words/dialogs.ts";
 import { driveWords } from "./words/drives.ts";
@@ -16,6 +17,7 @@ import { sequenceWords } from "./words/sequences.ts";
  */
 export const words = {
   ...benchWords,
+  ...checkWords,
   ...createWords,
   ...dialogWords,
   ...dropWords,

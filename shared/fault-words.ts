@@ -96,6 +96,10 @@ export const faultWords: Record<FaultCode, Words> = {
     what: "A drive staged from this medium would not start",
     todo: "Nothing was written. Mend the boot image or the boot files as the finding says, and import the medium again.",
   },
+  "media-contents-unfit": {
+    what: "A drive would not carry all of this medium",
+    todo: "Nothing was written. Mend the image as the finding says, make the medium anew, and import it again.",
+  },
   "media-missing": { what: "No such medium", todo: "Import it first, or look at the list of media." },
   "media-retired": {
     what: "The medium is retired",

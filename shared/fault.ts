@@ -33,6 +33,7 @@ export const FaultCode = z.enum([
   "media-wrong-index",
   "media-no-boot-files",
   "boot-check-failed", // its boot files are there, and no PC could start with them
+  "media-contents-unfit", // a drive would not carry all that is in it
   "media-missing",
   "media-retired", // a version that somebody took out of use
   "media-not-current", // another version of its name is current, and the station stages current ones only

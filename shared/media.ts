@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BootFinding } from "./boot-finding.ts";
 import { MediaStanding } from "./media-versions.ts";
+import { ContentCheck } from "./content-check.ts";
 import { MediaSignature } from "./signing.ts";
 
 /** Processor architecture of an image, in Windows' words. */
@@ -80,6 +81,8 @@ export const Media = z.object({
   sample: z.boolean(),
   /** What a look at its boot files found. Left out until it was looked at, which goes on behind an import. */
   bootFindings: z.array(BootFinding).optional(),
+  /** What a look at every name in it found. Left out until it was looked at, behind an import. */
+  contents: ContentCheck.optional(),
   /** Who signed it and what this station makes of that, now. Left out until it was looked at. */
   signature: MediaSignature.optional(),
   /** How it stands to others of its name. Of media in a library. */

@@ -9,7 +9,7 @@ import { inspectDrive, openToRead } from "./drive-reader.ts";
 import type { Library } from "./media/library.ts";
 import type { MasterKeeper } from "./machine/masters.ts";
 import { makeReport } from "./make-report.ts";
-import { lookAtBoot } from "./media-checks.ts";
+import { lookedAt, startCheck } from "./look-at-media.ts";
 import { modelHandlers } from "./models/commands.ts";
 import type { Models } from "./models/models.ts";
 import type { Proofs } from "./proofs.ts";
@@ -194,35 +194,6 @@ function mediaHandlers({ library, masters, tasks, station }: Handled): Pick<Engi
     },
     cancelTask: async ({ task }) => (tasks.cancel(task), {}),
   };
-}
-
-/** Looks at the boot files, then verifies every blob, in the background. @throws StagingFault media-missing */
-export function startCheck(library: Library, tasks: Tasks, id: string): string {
-  const media = library.get(id);
-  if (!media) throw new StagingFault("media-missing", `There is no medium ${id} in the library.`);
-  const subject = `${media.name} ${media.version}`.trim();
-  return tasks.run("check", subject, async ({ signal, tell }) => {
-    await lookAtBoot(library, id, { signal, progress: tell }, true);
-    return library.check(id, { signal, progress: tell });
-  }).task;
-}
-
-/**
- * A start waits for the look at boot files and signatures: no drive is written before it. What was looked at is not
- * looked at again, unless the file changed. An unknown medium is told later.
- */
-async function lookedAt(library: Library, tasks: Tasks, id: string): Promise<void> {
-  const media = library.get(id);
-  if (!media) return;
-  const subject = `${media.name} ${media.version}`.trim();
-  if (!media.bootFindings)
-    await tasks.run("check", subject, ({ signal, tell }) =>
-      lookAtBoot(library, id, { signal, progress: tell }),
-    ).ended;
-  if (!(await library.signatureKnown(id)))
-    await tasks.run("check", subject, ({ signal, tell }) =>
-      library.checkSignature(id, { signal, progress: tell }),
-    ).ended;
 }
 
 type RecordCommand =

@@ -41,3 +41,18 @@ export async function lookAtBoot(
     if (!(thrown instanceof StagingFault && thrown.code === "media-corrupt")) throw thrown;
   }
 }
+
+/** Looks at every name in the medium; one whose list of names is broken is bad. @throws as lookAtBoot */
+export async function lookAtContents(
+  library: Library,
+  id: string,
+  work: MediaWork,
+  again = false,
+): Promise<void> {
+  try {
+    await library.checkContents(id, work, again);
+  } catch (thrown) {
+    if (!(thrown instanceof StagingFault && thrown.code === "media-corrupt")) throw thrown;
+    await library.markBad(id, thrown.message);
+  }
+}

@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { startCheck } from "./handlers.ts";
+import { startCheck } from "./look-at-media.ts";
 import type { Library } from "./media/library.ts";
 import { makeSampleMedium } from "./media/sample.ts";
 import type { Records } from "./records/records.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { StagingFault } from "../../shared/fault.ts";
 import type { TakeUpload } from "./api/upload.ts";
-import { startCheck } from "./handlers.ts";
+import { startCheck } from "./look-at-media.ts";
 import { checkSpace } from "./media/copy-in.ts";
 import type { Library } from "./media/library.ts";
 import { storageFault } from "./media/storage-fault.ts";

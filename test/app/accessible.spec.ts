@@ -1,7 +1,9 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { defaultSettings } from "../../shared/settings.ts";
-import { aUnit, batch } from "../support/bench-scenes.ts";
+import { aSnapshot, aUnit, batch } from "../support/bench-scenes.ts";
+import { contents } from "../support/scene-checks.ts";
+import { medium } from "../support/scene-media.ts";
 import { security } from "../support/scene-signing.ts";
 import { test } from "./app-test.ts";
 import { busyScene, doneScene, emptyScene, readyScene, wideScene, type Scene } from "./scenes.ts";
@@ -28,6 +30,10 @@ interface Place {
   steps?: (page: Page) => Promise<unknown>;
 }
 
+const checkedScene = (): Scene => ({
+  snapshot: aSnapshot({ media: [{ ...medium, contents }] }),
+  progress: [],
+});
 const bay = (n: number) => (page: Page) => page.locator(`[data-bay="${n}"]`).click();
 const key = (name: string) => (page: Page) => page.keyboard.press(name);
 
@@ -75,6 +81,14 @@ const places: Place[] = [
     },
   },
   { name: "the media", scene: busyScene, steps: key("Control+3") },
+  {
+    name: "a medium's checks",
+    scene: checkedScene,
+    steps: async (page) => {
+      await page.keyboard.press("Control+3");
+      await page.getByRole("tab", { name: "Checks" }).click();
+    },
+  },
   { name: "the media, none yet", scene: emptyScene, steps: key("Control+3") },
   {
     name: "the import dialog",

@@ -1,6 +1,7 @@
 import { expect } from "@playwright/test";
 import type { Batch } from "../../shared/record.ts";
-import { aSnapshot, aUnit, batch } from "../support/bench-scenes.ts";
+import { aBay, aSnapshot, aUnit, batch } from "../support/bench-scenes.ts";
+import { contents } from "../support/scene-checks.ts";
 import { medium } from "../support/scene-media.ts";
 import { refuse } from "../support/scripted-engine.ts";
 import { test } from "./app-test.ts";
@@ -167,6 +168,24 @@ test.describe("the media", () => {
     await expect(page.getByRole("tabpanel", { name: "Images" })).toContainText("98,412 files, 11.4 GB, x64");
     await page.getByRole("button", { name: "Kiosk" }).click();
     await expect(chosen).toHaveText("Images");
+  });
+
+  test("tell what their checks found, worst first, and whether a drive has room", async ({ page, show }) => {
+    await show({ snapshot: aSnapshot({ media: [{ ...medium, contents }], bays: [aBay(4)] }), progress: [] });
+    await page.keyboard.press("Control+3");
+    await page.getByRole("tab", { name: "Checks" }).click();
+    const panel = page.getByRole("tabpanel", { name: "Checks" });
+    await expect(panel.getByRole("listitem").locator("b")).toHaveText([
+      "Files encrypted with EFS",
+      "Names that differ only in upper and lower case",
+      "Further names of a file (hard links)",
+      "Named streams",
+    ]);
+    await expect(panel).toContainText("98,412 files in 21,008 folders, 11.4 GB in all");
+    await expect(panel).toContainText("512 GB, bay 04: there is room for it");
+    await expect(panel.getByRole("listitem").first()).toContainText(
+      "1 in image 1, such as \\Users\\Default\\Documents\\notes.docxThey would arrive empty.",
+    );
   });
 
   test("are imported by path, with progress that can be cancelled", async ({ page, show }) => {

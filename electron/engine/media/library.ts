@@ -1,10 +1,13 @@
 import type { X509Certificate } from "node:crypto";
 import type { Media } from "../../../shared/media.ts";
 import { StagingFault } from "../../../shared/fault.ts";
+import { CONTENT_CHECK_VERSION } from "../../../shared/content-check.ts";
 import { checkBoot } from "./boot-checks.ts";
 import { findDamage } from "./find-damage.ts";
+import { checkContents } from "./content-checks.ts";
 import { bringIn, type ImportOptions } from "./import-file.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
+import { oneLook } from "./one-look.ts";
 import { paced, type MediaWork } from "./progress.ts";
 import { openShelf, redescribe, replaceWim, shelve, unshelve, wimPath, type Shelf } from "./shelf.ts";
 import { Signatures } from "./signatures.ts";
@@ -40,6 +43,8 @@ export interface Library {
    * @throws StagingFault media-missing, media-corrupt, tool-missing, disk-full; `signal.reason`
    */
   checkBoot(id: string, work?: MediaWork, again?: boolean): Promise<Media>;
+  /** Looks at every name in it, and keeps what was found with it. As checkBoot. @throws as checkBoot */
+  checkContents(id: string, work?: MediaWork, again?: boolean): Promise<Media>;
   /**
    * Looks at who signed it, and keeps what was found, until the file or its signature is another.
    * @throws StagingFault media-missing, media-corrupt, tool-missing, disk-full; `signal.reason`
@@ -97,7 +102,7 @@ class ShelfLibrary implements Library {
   readonly unreadable: Shelf["unreadable"];
   readonly #media: Map<string, Media>;
   readonly #listeners = new Set<() => void>();
-  readonly #looking = new Map<string, Promise<Media>>();
+  readonly #looks = oneLook<Media>();
   readonly #signatures: Signatures;
   readonly #versions: Versions;
   /** Two imports of one file that end together must find each other. */
@@ -169,7 +174,7 @@ class ShelfLibrary implements Library {
     if (same.state !== "bad") return same;
     await replaceWim(this.dir, same.id, incoming);
     this.#versions.note(same, { type: "mended", source: incoming.medium.source });
-    const { bootFindings: _, checkedAt: _at, ...rest } = same; // they may be of the damaged copy
+    const { bootFindings: _, contents: _contents, checkedAt: _at, ...rest } = same; // of the damaged copy
     return this.#save({ ...rest, state: "unchecked", problem: null });
   }
 
@@ -206,22 +211,31 @@ class ShelfLibrary implements Library {
     this.#tell();
   }
 
-  async checkBoot(id: string, work: MediaWork = {}, again = false): Promise<Media> {
-    const running = this.#looking.get(id);
-    if (running) {
-      await running.catch(() => {}); // theirs to hear; what is missing after it is looked for anew
-      return this.checkBoot(id, work);
-    }
-    const medium = this.#require(id);
-    if (medium.bootFindings && !again) return this.#shown(medium);
-    const looking = this.#lookAtBoot(id, work);
-    this.#looking.set(id, looking);
-    return looking.finally(() => this.#looking.delete(id));
+  checkBoot(id: string, work: MediaWork = {}, again = false): Promise<Media> {
+    const isKnown = () => this.#require(id).bootFindings !== undefined && !again;
+    const look = async () => ({ bootFindings: await checkBoot(this.dir, this.pathOf(id), work) });
+    return this.#look(`boot ${id}`, id, isKnown, look);
   }
 
-  async #lookAtBoot(id: string, work: MediaWork): Promise<Media> {
-    const bootFindings = await checkBoot(this.dir, this.pathOf(id), work);
-    return this.#oneAtATime(() => this.#save({ ...this.#require(id), bootFindings }));
+  checkContents(id: string, work: MediaWork = {}, again = false): Promise<Media> {
+    const isKnown = () => this.#require(id).contents?.version === CONTENT_CHECK_VERSION && !again;
+    const { images } = this.#require(id);
+    const image = { wim: this.pathOf(id), images: images.length };
+    const look = async () => ({ contents: await checkContents(this.dir, image, work) });
+    return this.#look(`contents ${id}`, id, isKnown, look);
+  }
+
+  #look(
+    key: string,
+    id: string,
+    isKnown: () => boolean,
+    look: () => Promise<Partial<Media>>,
+  ): Promise<Media> {
+    return this.#looks(key, async () => {
+      if (isKnown()) return this.#shown(this.#require(id));
+      const found = await look();
+      return this.#oneAtATime(() => this.#save({ ...this.#require(id), ...found }));
+    });
   }
 
   markChecked(id: string): Promise<Media> {

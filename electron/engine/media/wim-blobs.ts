@@ -3,7 +3,7 @@ import { corrupt, readResource, type WimHeader, type WimResource } from "./wim-h
 
 const ENTRY_BYTES = 50;
 /** The list of all names of one image. Windows media need some 30 MB. */
-const MOST_METADATA_BYTES = 512 << 20;
+const MOST_METADATA_BYTES = 256 << 20;
 
 /**
  * Judges the table of contents (one entry of 50 bytes for each distinct content): all of it lies inside the file,

@@ -2,7 +2,7 @@ import { StagingFault } from "../../../shared/fault.ts";
 import type { BootFiles } from "../../../shared/media.ts";
 
 /** More names than this in one image is no Windows medium. */
-const MOST_PATHS = 5_000_000;
+const MOST_PATHS = 2_000_000;
 
 /** Windows compares names without regard to case; these are in lower case. */
 const wanted: Record<keyof BootFiles, string[]> = {

@@ -11,6 +11,7 @@ import { layOut, type LaidPartition } from "./layout.ts";
 import type { VolumeRecipe } from "./masters.ts";
 import type { StationParts } from "./ports.ts";
 import { refuseRetired } from "./refuse-retired.ts";
+import { refuseLossy } from "./refuse-lossy.ts";
 import { refuseUnbootable } from "./refuse-unbootable.ts";
 import { refuseUntrusted } from "./refuse-untrusted.ts";
 import { checkUnitFiles } from "./unit-files.ts";
@@ -49,6 +50,7 @@ export function prepareStart(
   const policy = parts.policy();
   const warnings = refuseRetired(media, parts.media.list(), policy.notCurrent);
   refuseUntrusted(media, policy.signature);
+  refuseLossy(media, request.imageIndex);
   const sequence = findSequence(parts.sequences, request.sequence);
   const plan = planOf(parts, sequence, request.imageIndex, parts.stationCommands?.() ?? false);
   checkBootFiles(plan, media);

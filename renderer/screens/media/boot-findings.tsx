@@ -5,7 +5,8 @@ import { Facts } from "../../parts/facts.tsx";
 import { StateWord } from "../../parts/state-word.tsx";
 import { useWords } from "../../translate.ts";
 
-const looks = {
+/** How each severity of a finding looks. */
+export const severityLooks = {
   stops: { icon: CircleX, tone: "fail" },
   warns: { icon: TriangleAlert, tone: "slow" },
   says: { icon: Info, tone: "dim" },
@@ -36,7 +37,7 @@ function Finding({ finding: { severity, firmware, message } }: { finding: BootFi
           name: t(`finding.firmware.${firmware ?? "both"}`),
           value: (
             <>
-              <StateWord {...looks[severity]} word={word} /> {message}
+              <StateWord {...severityLooks[severity]} word={word} /> {message}
             </>
           ),
         },

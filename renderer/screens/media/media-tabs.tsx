@@ -4,6 +4,7 @@ import type { Media } from "../../../shared/media.ts";
 import { useWords, type Translate } from "../../translate.ts";
 import { useView } from "../../view.ts";
 import { BootCheck } from "./boot-check.tsx";
+import { MediaChecks } from "./media-checks.tsx";
 import { MediaImages } from "./media-images.tsx";
 import { MediaProperties } from "./media-properties.tsx";
 import classes from "./media-tabs.module.css";
@@ -19,6 +20,7 @@ const tabs: readonly [MediaTab, ...MediaTab[]] = [
   { id: "properties", title: (t) => t("media.tabs.properties"), Component: MediaProperties },
   { id: "images", title: (t) => t("media.images"), Component: MediaImages },
   { id: "boot", title: (t) => t("media.tabs.boot"), Component: BootCheck },
+  { id: "checks", title: (t) => t("check.tab"), Component: MediaChecks },
 ];
 
 /** The medium from every side, one at a time. The side that was chosen stays when another medium is. */

@@ -10,6 +10,7 @@ import { signatureWord, signatureWords } from "../signature-words.ts";
 import { formatFacts, formatTable } from "../table.ts";
 import { followTask } from "../task-progress.ts";
 import { formatDate, formatSize } from "../words.ts";
+import { contentCheckText } from "../content-check-text.ts";
 import { chooseMedia } from "./choose.ts";
 import { carriedTable } from "./carried-table.ts";
 import { standings } from "./media-versions.ts";
@@ -80,14 +81,20 @@ export const mediaShow: Command = {
   takes: "NAME|ID",
   words: [1, 1],
   summary:
-    "Shows one medium: where it came from, its images and the files a PC starts from, and which units carry it",
+    "Shows one medium: where it came from, its images, the files a PC starts from, what its checks found, and which units carry it",
   flags: engineFlags,
   async run(context) {
     await using engine = await context.station();
     const medium = wanted(engine.snapshot().media, context);
     const units = await engine.client.mediaUnits({ media: medium.id, limit: UNITS_SHOWN });
     context.output.result({ ...medium, units }, () =>
-      [mediaFacts(medium), imageTable(medium), findingText(medium), carriedTable(units)].join("\n\n"),
+      [
+        mediaFacts(medium),
+        imageTable(medium),
+        findingText(medium),
+        contentCheckText(medium),
+        carriedTable(units),
+      ].join("\n\n"),
     );
     return exitCodes.ok.code;
   },

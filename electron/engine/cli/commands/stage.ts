@@ -1,4 +1,5 @@
 import { userInfo } from "node:os";
+import { contentCheckWords, contentFindingText } from "../../../../shared/content-check-words.ts";
 import type { Input } from "../../../../shared/contract.ts";
 import type { OldData } from "../../../../shared/drive.ts";
 import { StagingFault } from "../../../../shared/fault.ts";
@@ -168,11 +169,14 @@ function beforeWords(newest: UnitRecord, times: number): string {
   return `unit ${unitSerial}, ${formatDate(startedAt)}, ${mediaName} ${mediaVersion} (${ending ?? "not ended"})${often}`;
 }
 
-/** What may keep a PC from starting; what certainly does is refused by the engine. */
+/** What may keep a PC from starting, or a file from being opened; what certainly does is refused by the engine. */
 function announceFindings(engine: Station, input: Input<"start">, { output }: Context): void {
   const medium = engine.snapshot().media.find(({ id }) => id === input.media);
   for (const { severity, message } of medium?.bootFindings ?? [])
     if (severity === "warns") output.note(`Warning: ${message}`);
+  for (const finding of medium?.contents?.findings ?? [])
+    if (contentCheckWords[finding.code].severity === "warns")
+      output.note(`Warning: ${contentFindingText(finding)}`);
 }
 
 async function confirmed(bays: readonly BayWithDrive[], { terminal }: Context): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { bySeverity, contentCheckWords } from "../../../../shared/content-check-words.ts";
 import { NativeSelect } from "@mantine/core";
 import { OldData } from "../../../../shared/drive.ts";
 import type { Media } from "../../../../shared/media.ts";
@@ -56,11 +57,25 @@ function MediumHints({ medium }: { medium: Media }) {
   return (
     <>
       {warnings > 0 && <p className={classes["hint"]}>{t("finding.start", { count: warnings })}</p>}
+      <ContentHints medium={medium} />
       {medium.state === "unchecked" && <p className={classes["hint"]}>{t("start.unchecked")}</p>}
       <SignatureHint medium={medium} />
       {!medium.bootFiles.bootmgr && <p className={classes["hint"]}>{t("start.noBootmgr")}</p>}
     </>
   );
+}
+
+/** What of the medium stops the start, or what Windows may stumble over. */
+function ContentHints({ medium: { contents } }: { medium: Media }) {
+  const t = useWords();
+  return bySeverity(contents?.findings ?? [])
+    .map(({ code }) => contentCheckWords[code])
+    .filter(({ severity }) => severity !== "says")
+    .map(({ what }, n) => (
+      <p key={n} className={classes["hint"]}>
+        {t("check.start", { what })}
+      </p>
+    ));
 }
 
 /** What speaks against the medium's signature, where the station cares. */

@@ -1,0 +1,39 @@
+import { CONTENT_CHECK_VERSION } from "../../shared/content-check.ts";
+import { StagingFault } from "../../shared/fault.ts";
+import { lookAtBoot, lookAtContents } from "./media-checks.ts";
+import type { Library } from "./media/library.ts";
+import type { Tasks } from "./tasks.ts";
+
+/** Looks at all names and the boot files, then verifies every blob, in the background. @throws StagingFault media-missing */
+export function startCheck(library: Library, tasks: Tasks, id: string): string {
+  const media = library.get(id);
+  if (!media) throw new StagingFault("media-missing", `There is no medium ${id} in the library.`);
+  const subject = `${media.name} ${media.version}`.trim();
+  return tasks.run("check", subject, async ({ signal, tell }) => {
+    await lookAtContents(library, id, { signal, progress: tell }, true);
+    await lookAtBoot(library, id, { signal, progress: tell }, true);
+    return library.check(id, { signal, progress: tell });
+  }).task;
+}
+
+/**
+ * A start waits for the look at names, boot files and signatures: no drive is written before it. What was looked at is not
+ * looked at again, unless the file changed. An unknown medium is told later.
+ */
+export async function lookedAt(library: Library, tasks: Tasks, id: string): Promise<void> {
+  const media = library.get(id);
+  if (!media) return;
+  const subject = `${media.name} ${media.version}`.trim();
+  if (media.contents?.version !== CONTENT_CHECK_VERSION)
+    await tasks.run("check", subject, ({ signal, tell }) =>
+      lookAtContents(library, id, { signal, progress: tell }),
+    ).ended;
+  if (!media.bootFindings)
+    await tasks.run("check", subject, ({ signal, tell }) =>
+      lookAtBoot(library, id, { signal, progress: tell }),
+    ).ended;
+  if (!(await library.signatureKnown(id)))
+    await tasks.run("check", subject, ({ signal, tell }) =>
+      library.checkSignature(id, { signal, progress: tell }),
+    ).ended;
+}
