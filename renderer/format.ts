@@ -54,6 +54,11 @@ export function percent(fraction: number): number {
   return fraction >= 1 ? 100 : Math.max(0, Math.min(99, Math.floor(fraction * 100)));
 }
 
+/** The day alone, in the reader's way. */
+export function dayText(iso: string): string {
+  return new Date(iso).toLocaleDateString(undefined, { dateStyle: "medium" });
+}
+
 /** Bay numbers have two figures at least. */
 export function bayText(bay: number): string {
   return String(bay).padStart(2, "0");

@@ -10,6 +10,7 @@ import { proofWords } from "./words/proofs.ts";
 import { sequenceEditorWords } from "./words/sequence-editor.ts";
 import { signingWords } from "./words/signing.ts";
 import { sequenceWords } from "./words/sequences.ts";
+import { versionWords } from "./words/versions.ts";
 
 /**
  * Every English word of the screens, by key; a translation has the same shape. Faults and refusals have theirs in
@@ -28,6 +29,7 @@ export const words = {
   ...sequenceEditorWords,
   ...proofWords,
   ...signingWords,
+  ...versionWords,
   nav: {
     bench: "Bench",
     batches: "Batches",

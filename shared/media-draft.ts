@@ -19,6 +19,8 @@ export const CreateDraft = z.object({
   version: text,
   comment: text,
   to: z.enum(["library", "file"]).default("library"),
+  /** Into the library: the version of its name that is current now stays so. */
+  keepCurrent: no,
   file: text,
   /** MiB; empty for one file. */
   partMegabytes: text,

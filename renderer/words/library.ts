@@ -126,8 +126,6 @@ export const libraryWords = {
       state: "State",
       signature: "Signature",
       size: "Size",
-      images: "Images",
-      imported: "Imported",
     },
     sample: "sample",
     check: "Check now",

@@ -163,7 +163,7 @@ test.describe("with no mouse at all", () => {
     await page.keyboard.press("F9");
     await page.keyboard.press("Control+3");
     await expect(page.getByRole("heading", { name: "Media", level: 1 })).toBeVisible();
-    const questions = ["stagedBefore", "proofs", "jobEvents"];
+    const questions = ["stagedBefore", "proofs", "jobEvents", "mediaCounts"];
     const done = engine.calls.filter(({ command }) => !questions.includes(command));
     expect(done).toEqual([
       { command: "identify", input: { bay: 1 } },

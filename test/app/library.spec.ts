@@ -141,10 +141,10 @@ test.describe("the media", () => {
   test("are listed with their state, and the chosen one in full", async ({ page, show }) => {
     await show(busyScene());
     await page.keyboard.press("Control+3");
-    await expect(page.getByRole("row").locator("td:nth-child(3)")).toHaveText([
+    await expect(page.getByRole("row").locator("td:nth-child(4)")).toHaveText([
       "Checked",
-      "Unchecked",
       "Bad",
+      "Unchecked",
     ]);
     await page.getByRole("cell", { name: "3.1", exact: true }).click();
     const detail = page.getByRole("complementary");

@@ -67,6 +67,7 @@ test.describe("on the training bench, with the real engine,", () => {
     await expect(page.getByRole("row", { name: /Field laptop/ })).toContainText("Checked", {
       timeout: 60_000,
     });
+    await page.getByRole("tab", { name: "Boot check" }).click();
     await expect(page.getByRole("complementary")).toContainText("\\bootmgr present");
   });
 

@@ -8,6 +8,7 @@ import { useWords } from "../../translate.ts";
 import { selectBay, useView } from "../../view.ts";
 import { faceOf, fractionOf, noteOf, stateWord, unitOf, type Face } from "./bay-face.ts";
 import classes from "./bay-card.module.css";
+import { useStaleText } from "./stale-text.ts";
 import { StateIcon } from "./state-icon.tsx";
 
 /** One bay of the grid. Draws itself again only when this bay, its job or its own progress changed. */
@@ -96,8 +97,9 @@ function WaitNote({ bay, job, face, fraction }: Omit<BodyProps, "unit"> & { frac
   const t = useWords();
   const forMaster = job?.state.status === "waiting" && job.state.reason === "master";
   const built = useMasterFraction(forMaster);
-  const words =
-    built === null ? noteOf(t, face, bay, job, fraction) : t("note.masterAt", { percent: percent(built) });
+  const stale = useStaleText(bay, job);
+  const note = stale ?? noteOf(t, face, bay, job, fraction);
+  const words = built === null ? note : t("note.masterAt", { percent: percent(built) });
   return <span className={classes["note"]}>{words}</span>;
 }
 

@@ -1,8 +1,10 @@
 import type { Job, JobProgress } from "../../../shared/contract.ts";
+import { standingOf } from "../../../shared/carried.ts";
 import type { Bay, Stamp } from "../../../shared/drive.ts";
 import { faultWords, refusalWords } from "../../../shared/fault-words.ts";
 import { assertNever } from "../../../shared/fault.ts";
 import { isOver, phaseShares, type JobState, type Phase } from "../../../shared/job.ts";
+import type { Media } from "../../../shared/media.ts";
 import { mediaText, percent } from "../../format.ts";
 import type { Tone } from "../../theme.ts";
 import type { Translate } from "../../translate.ts";
@@ -151,6 +153,21 @@ function readyNote(t: Translate, bay: Bay): string {
 export function carriesText(t: Translate, stamp: Stamp): string {
   const what = mediaText(stamp.mediaName, stamp.mediaVersion).trim();
   return t(stamp.committed ? "note.carries" : "note.carriesHalf", { what });
+}
+
+/** "carries Field laptop · 3.1, current is 3.2"; null when what the drive carries is current, or not known. */
+export function staleText(t: Translate, { carries, staged }: Bay, media: readonly Media[]): string | null {
+  const carried = carries?.committed ? carries : carries === null ? staged : null;
+  if (!carried) return null;
+  const { standing, stale, current } = standingOf(
+    carried,
+    "at" in carried ? carried.at : carried.startedAt,
+    media,
+  );
+  const what = mediaText(carried.mediaName, carried.mediaVersion);
+  const how = carries ? "carries" : "staged";
+  if (stale && current !== null) return t(`versions.${how}`, { what, current });
+  return standing === "retired" ? t(`versions.${how}Retired`, { what }) : null;
 }
 
 /** The unit serial that a start would use, or null when it has to be scanned. */

@@ -9,6 +9,7 @@ import { selectBay, useView } from "../../view.ts";
 import { faceOf, fractionOf, noteOf, stateWord, unitOf } from "./bay-face.ts";
 import { useBayNumbers } from "./bay-grid.tsx";
 import classes from "./bay-table.module.css";
+import { useStaleText } from "./stale-text.ts";
 import { StateIcon } from "./state-icon.tsx";
 
 const COLUMNS = ["bay", "state", "unit", "model", "serial", "progress", "rate", "left"] as const;
@@ -47,6 +48,7 @@ const BayRow = memo(function BayRow({ number, first }: { number: number; first: 
   const selected = useView((view) => view.bay === number);
   const reachable = useView((view) => view.bay === number || (view.bay === null && first));
   const progress = useStation((s) => (job ? s.progress[job.job] : undefined));
+  const stale = useStaleText(bay, job);
   if (!bay) return null;
   const face = faceOf(bay, job);
   const fraction = fractionOf(job, progress);
@@ -83,7 +85,7 @@ const BayRow = memo(function BayRow({ number, first }: { number: number; first: 
         {job && <PhaseBar fraction={fraction} striped={face.kind === "read-back"} />}
         {job && <span>{t("note.percent", { percent: percent(fraction) })}</span>}
       </Table.Td>
-      <LastCells live={live} note={noteOf(t, face, bay, job, fraction)} />
+      <LastCells live={live} note={stale ?? noteOf(t, face, bay, job, fraction)} />
     </Table.Tr>
   );
 });

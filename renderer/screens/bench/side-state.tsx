@@ -7,6 +7,7 @@ import { FaultDetail } from "../../parts/fault-note.tsx";
 import { useStation } from "../../store.ts";
 import { useWords, type Translate } from "../../translate.ts";
 import { carriesText, concernsText, noteOf, whenStopped, type Face } from "./bay-face.ts";
+import { useStaleText } from "./stale-text.ts";
 import classes from "./side-panel.module.css";
 
 interface SideStateProps {
@@ -19,7 +20,13 @@ interface SideStateProps {
 export function SideState({ bay, job, face }: SideStateProps) {
   const t = useWords();
   const ahead = useStation((s) => (job ? waitingAhead(s.jobs, job) : null));
-  const { now, todo } = ahead === null ? sentences(t, bay, job, face) : held(t, job, ahead);
+  const stale = useStaleText(bay, job);
+  const { now, todo } =
+    ahead !== null
+      ? held(t, job, ahead)
+      : stale !== null
+        ? readyStale(t, stale)
+        : sentences(t, bay, job, face);
   const fault = job?.state.status === "failed" ? job.state.fault : null;
   return (
     <div>
@@ -130,6 +137,11 @@ function ready(t: Translate, bay: Bay) {
     now: t("side.now.ready") + carries,
     todo: named ? t("side.todo.ready") : t("side.todo.readyNoSerial"),
   };
+}
+
+/** The unit is known, and what the drive carries is not the version to stage. */
+function readyStale(t: Translate, stale: string) {
+  return { now: `${t("side.now.ready")} ${capital(stale)}.`, todo: t("side.todo.ready") };
 }
 
 function phaseOf(job: Job | undefined) {

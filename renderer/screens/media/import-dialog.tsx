@@ -1,4 +1,4 @@
-import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useAsking } from "../../parts/act.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
@@ -10,10 +10,11 @@ import { go } from "../../view.ts";
 export function ImportDialog() {
   const t = useWords();
   const [path, setPath] = useState("");
+  const [keepCurrent, setKeepCurrent] = useState(false);
   const { busy, fault, run } = useAsking();
   const start = () =>
     run(
-      (client) => client.importMedia({ path: path.trim() }),
+      (client) => client.importMedia({ path: path.trim(), ...(keepCurrent && { keepCurrent }) }),
       () => go("media"),
     );
   return (
@@ -34,6 +35,12 @@ export function ImportDialog() {
     >
       <Stack>
         <PathField path={path} onChange={setPath} />
+        <Checkbox
+          label={t("versions.keepCurrent")}
+          description={t("versions.keepCurrentHint")}
+          checked={keepCurrent}
+          onChange={(event) => setKeepCurrent(event.currentTarget.checked)}
+        />
         {fault && <FaultNote fault={fault} />}
       </Stack>
     </Dialog>

@@ -6,8 +6,10 @@ import { useLive } from "../../store.ts";
 import { useWords } from "../../translate.ts";
 import { openDialog } from "../../view.ts";
 import { openNextVersion } from "./create/create-store.ts";
+import { StandingWord } from "./media-standing.tsx";
 import { MediaStateWord } from "./media-state.tsx";
 import { MediaTabs } from "./media-tabs.tsx";
+import { VersionButtons } from "./version-buttons.tsx";
 
 /** What is in a medium and whether it can be trusted. */
 export function MediaDetail({ medium }: { medium: Media }) {
@@ -16,12 +18,14 @@ export function MediaDetail({ medium }: { medium: Media }) {
     <>
       <div>
         <h2>{mediaText(medium.name, medium.version)}</h2>
-        <Group gap="sm" mt={4}>
+        <Group gap="lg" mt={4} mb={4}>
+          {medium.standing && <StandingWord standing={medium.standing} />}
           <MediaStateWord state={medium.state} />
-          <Text size="sm" c="dimmed">
-            {medium.problem ?? t(`media.stateText.${medium.state}`)}
-          </Text>
         </Group>
+        <Text size="sm" c="dimmed">
+          {medium.standing && t(`versions.standingText.${medium.standing}`)}{" "}
+          {medium.problem ?? t(`media.stateText.${medium.state}`)}
+        </Text>
       </div>
       <MediaButtons medium={medium} />
       <MediaTabs medium={medium} />
@@ -40,6 +44,7 @@ function MediaButtons({ medium }: { medium: Media }) {
       <Button disabled={!live} onClick={() => void openNextVersion(medium.id)}>
         {t("create.nextVersion")}
       </Button>
+      <VersionButtons medium={medium} />
       <Button
         color="fail"
         disabled={!live}

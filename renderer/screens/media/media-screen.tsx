@@ -1,11 +1,7 @@
-import { Button, Group, Table, Text } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { Disc3, FilePlus, FolderInput, MapPin } from "lucide-react";
-import type { Media } from "../../../shared/media.ts";
-import { dateText, sizeText } from "../../format.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Page, Split } from "../../parts/page.tsx";
-import { PickRow } from "../../parts/pick-row.tsx";
-import { SignatureWord } from "../../parts/signature-word.tsx";
 import { TaskStrip } from "../../parts/task-strip.tsx";
 import { useLive, useStation } from "../../store.ts";
 import { useWords } from "../../translate.ts";
@@ -15,7 +11,7 @@ import { openCreate, useCreate } from "./create/create-store.ts";
 import { FailedTasks } from "./failed-tasks.tsx";
 import { LocationsScreen } from "./locations/locations-screen.tsx";
 import { MediaDetail } from "./media-detail.tsx";
-import { MediaStateWord } from "./media-state.tsx";
+import { inListOrder, MediaTable } from "./media-table.tsx";
 
 /** The library of media, where more can be had, or the wizard that makes one. */
 export function MediaScreen() {
@@ -28,7 +24,7 @@ export function MediaScreen() {
 /** The library, what is in one of its media, and imports under way. */
 function MediaLibrary() {
   const t = useWords();
-  const media = useStation((s) => s.media);
+  const media = inListOrder(useStation((s) => s.media));
   const chosen = useView((view) => view.media);
   const medium = media.find((one) => one.id === chosen) ?? media[0];
   const buttons = <MediaButtons />;
@@ -82,53 +78,5 @@ function MediaButtons() {
         {t("media.import")}
       </Button>
     </Group>
-  );
-}
-
-const COLUMNS = ["name", "version", "state", "signature", "size", "images", "imported"] as const;
-const FIGURES: readonly string[] = ["size", "images"];
-
-function MediaTable({ media, chosen }: { media: readonly Media[]; chosen: string | undefined }) {
-  const t = useWords();
-  return (
-    <Table verticalSpacing={6}>
-      <Table.Thead>
-        <Table.Tr>
-          {COLUMNS.map((column) => (
-            <Table.Th key={column} className={FIGURES.includes(column) ? "num" : ""}>
-              {t(`media.columns.${column}`)}
-            </Table.Th>
-          ))}
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {media.map((medium) => (
-          <PickRow
-            key={medium.id}
-            name={medium.name}
-            selected={medium.id === chosen}
-            onPick={() => useView.setState({ media: medium.id })}
-          >
-            <Table.Td>
-              {medium.version}{" "}
-              {medium.sample && (
-                <Text span size="sm" c="dimmed">
-                  ({t("media.sample")})
-                </Text>
-              )}
-            </Table.Td>
-            <Table.Td>
-              <MediaStateWord state={medium.state} />
-            </Table.Td>
-            <Table.Td>
-              <SignatureWord signature={medium.signature} />
-            </Table.Td>
-            <Table.Td className="num">{sizeText(medium.sizeBytes)}</Table.Td>
-            <Table.Td className="num">{medium.images.length}</Table.Td>
-            <Table.Td>{dateText(medium.importedAt)}</Table.Td>
-          </PickRow>
-        ))}
-      </Table.Tbody>
-    </Table>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, Group, Text } from "@mantine/core";
 import type { Media } from "../../../shared/media.ts";
 import type { MediaSignature as Signature } from "../../../shared/signing.ts";
-import { dateText } from "../../format.ts";
+import { dateText, dayText } from "../../format.ts";
 import { Facts, type Fact } from "../../parts/facts.tsx";
 import { Fingerprint } from "../../parts/fingerprint.tsx";
 import { SignatureWord } from "../../parts/signature-word.tsx";
@@ -44,13 +44,12 @@ export function MediaSignature({ medium }: { medium: Media }) {
 function factsOf(t: Translate, signature: Signature): Fact[] {
   const { signer, issuer, notBefore, notAfter, signedAt, covers, fingerprint } = signature;
   if (signer === null || notBefore === null || notAfter === null) return [];
-  const day = (at: string) => new Date(at).toLocaleDateString(undefined, { dateStyle: "medium" });
   return [
     { name: t("signature.by"), value: signer },
     { name: t("signature.issuer"), value: issuer === signer ? t("signature.itself") : issuer },
     {
       name: t("signature.valid"),
-      value: t("signature.dates", { from: day(notBefore), until: day(notAfter) }),
+      value: t("signature.dates", { from: dayText(notBefore), until: dayText(notAfter) }),
     },
     ...(signedAt === null ? [] : [{ name: t("signature.signedAt"), value: dateText(signedAt) }]),
     ...(covers === null ? [] : [{ name: t("signature.covers"), value: t(`signature.cover.${covers}`) }]),

@@ -7,6 +7,7 @@ import { BootCheck } from "./boot-check.tsx";
 import { MediaChecks } from "./media-checks.tsx";
 import { MediaImages } from "./media-images.tsx";
 import { MediaProperties } from "./media-properties.tsx";
+import { MediaUnits } from "./media-units.tsx";
 import classes from "./media-tabs.module.css";
 
 interface MediaTab {
@@ -21,6 +22,7 @@ const tabs: readonly [MediaTab, ...MediaTab[]] = [
   { id: "images", title: (t) => t("media.images"), Component: MediaImages },
   { id: "boot", title: (t) => t("media.tabs.boot"), Component: BootCheck },
   { id: "checks", title: (t) => t("check.tab"), Component: MediaChecks },
+  { id: "units", title: (t) => t("versions.units.tab"), Component: MediaUnits },
 ];
 
 /** The medium from every side, one at a time. The side that was chosen stays when another medium is. */

@@ -5,7 +5,7 @@ import type { Media } from "../../../../shared/media.ts";
 import { mediaText, sizeText } from "../../../format.ts";
 import { useAnswer } from "../../../parts/use-answer.ts";
 import { useStation } from "../../../store.ts";
-import { useWords } from "../../../translate.ts";
+import { useWords, type Translate } from "../../../translate.ts";
 import { isForTheBench, stageableMedia, type StartForm } from "./start-form.ts";
 import classes from "./start-dialog.module.css";
 
@@ -26,7 +26,7 @@ export function MediaChoice({ form, change }: ChoiceProps) {
         label={t("start.media")}
         value={form.media}
         onChange={(event) => change({ media: event.currentTarget.value, imageIndex: 1 })}
-        data={media.map(({ id, name, version }) => ({ value: id, label: mediaText(name, version) }))}
+        data={media.map((one) => ({ value: one.id, label: optionText(t, one) }))}
       />
       {medium && <MediumHints medium={medium} />}
       {medium && medium.images.length > 1 && (
@@ -59,6 +59,7 @@ function MediumHints({ medium }: { medium: Media }) {
       {warnings > 0 && <p className={classes["hint"]}>{t("finding.start", { count: warnings })}</p>}
       <ContentHints medium={medium} />
       {medium.state === "unchecked" && <p className={classes["hint"]}>{t("start.unchecked")}</p>}
+      <StandingHint medium={medium} />
       <SignatureHint medium={medium} />
       {!medium.bootFiles.bootmgr && <p className={classes["hint"]}>{t("start.noBootmgr")}</p>}
     </>
@@ -76,6 +77,21 @@ function ContentHints({ medium: { contents } }: { medium: Media }) {
         {t("check.start", { what })}
       </p>
     ));
+}
+
+/** "Field laptop · 3.1 (Older)"; the current version needs no word. */
+function optionText(t: Translate, { name, version, standing = "current" }: Media): string {
+  const media = mediaText(name, version);
+  if (standing === "current") return media;
+  return t("versions.option", { media, standing: t(`versions.standing.${standing}`) });
+}
+
+/** Another version is the one to stage. */
+function StandingHint({ medium: { name, standing } }: { medium: Media }) {
+  const t = useWords();
+  const current = useStation((s) => s.media.find((one) => one.name === name && one.standing === "current"));
+  if ((standing !== "older" && standing !== "newer") || !current) return null;
+  return <p className={classes["hint"]}>{t(`versions.start.${standing}`, { current: current.version })}</p>;
 }
 
 /** What speaks against the medium's signature, where the station cares. */

@@ -45,11 +45,12 @@ export function useStartForm() {
   return { shown, form, change };
 }
 
-/** Media that may be put on drives, newest first. */
+/** Media that may be put on drives: current versions first, then the others, each newest first. */
 export function stageableMedia(media: readonly Media[]): Media[] {
+  const behind = ({ standing = "current" }: Media) => Number(standing !== "current");
   return media
-    .filter((medium) => medium.state !== "bad")
-    .sort((a, b) => b.importedAt.localeCompare(a.importedAt));
+    .filter(({ state, standing }) => state !== "bad" && standing !== "retired")
+    .sort((a, b) => behind(a) - behind(b) || b.importedAt.localeCompare(a.importedAt));
 }
 
 function shownDrives(state: BenchState): ShownDrive[] {

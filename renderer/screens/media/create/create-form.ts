@@ -79,8 +79,13 @@ export function requestOf(draft: CreateDraft, secrets: Secrets): CreateRequestIn
   };
 }
 
-function destinationOf({ to, file, partMegabytes }: CreateDraft): CreateRequestInput["destination"] {
-  if (to === "library") return { to };
+function destinationOf({
+  to,
+  file,
+  partMegabytes,
+  keepCurrent,
+}: CreateDraft): CreateRequestInput["destination"] {
+  if (to === "library") return { to, ...(keepCurrent && { keepCurrent }) };
   const parts = partMegabytes.trim();
   return { to, path: file.trim(), partMegabytes: parts === "" ? null : Number(parts) };
 }

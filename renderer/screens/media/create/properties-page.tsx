@@ -1,4 +1,4 @@
-import { Group, Radio } from "@mantine/core";
+import { Checkbox, Group, Radio } from "@mantine/core";
 import { createLimits } from "../../../../shared/media-create.ts";
 import { useWords } from "../../../translate.ts";
 import { changeDraft, useFilled } from "./create-store.ts";
@@ -34,7 +34,8 @@ export function PropertiesPage() {
 
 function Where() {
   const t = useWords();
-  const to = useFilled()?.draft.to ?? "library";
+  const draft = useFilled()?.draft;
+  const to = draft?.to ?? "library";
   return (
     <>
       <Radio.Group
@@ -47,6 +48,14 @@ function Where() {
           <Radio value="file" label={t("create.field.toFile")} />
         </Group>
       </Radio.Group>
+      {to === "library" && (
+        <Checkbox
+          label={t("versions.keepCurrent")}
+          description={t("versions.keepCurrentHint")}
+          checked={draft?.keepCurrent ?? false}
+          onChange={(event) => changeDraft({ keepCurrent: event.currentTarget.checked })}
+        />
+      )}
       {to === "file" && (
         <>
           <PathField
