@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { driverCommands } from "./boot-drivers.ts";
 import { Firmware } from "./boot-finding.ts";
 import { oneLine } from "./content-index.ts";
 
@@ -85,6 +86,7 @@ export type DeviceList = z.infer<typeof DeviceList>;
 const id = z.object({ id: z.string().max(64) });
 
 export const modelCommands = {
+  ...driverCommands,
   /** By vendor and name. */
   models: { input: z.object({}), output: z.array(TargetModel) },
   /** Adds a model, or changes the one with its id. */

@@ -3,6 +3,7 @@ import { carriedHandlers } from "./carried.ts";
 import { contentHandlers, type ContentRooms } from "./content/commands.ts";
 import { createHandlersOf } from "./create-handlers.ts";
 import { draftHandlers } from "./draft-handlers.ts";
+import { DriverLooks, driverHandlers } from "./driver-handlers.ts";
 import { StagingFault } from "../../shared/fault.ts";
 import type { Records } from "./records/records.ts";
 import { inspectDrive, openToRead } from "./drive-reader.ts";
@@ -60,6 +61,7 @@ export function createHandlers(all: Handled): Engine {
     ...signingHandlers({ ...all, station: all.parts.station }),
     ...contentHandlers(all.content),
     ...modelHandlers(all.models),
+    ...driverHandlers(new DriverLooks(all.library, all.tasks)),
     ...draftHandlers(all.library, all.records),
     ...sequenceHandlers(
       all.sequences,

@@ -11,14 +11,15 @@ function windowsXml(name: string, arch: number, edition: string): string {
   return `<WINDOWS><ARCH>${arch}</ARCH><EDITIONID>${edition}</EDITIONID>${version}</WINDOWS><NAME>${name}</NAME>`;
 }
 
-interface Kind {
+export interface Kind {
   arch?: number;
   edition?: string;
   compress?: string;
   bootable?: boolean;
 }
 
-async function packed(
+/** Packs these things as one image of Windows into a .wim. */
+export async function packed(
   path: string,
   children: WimEntry[],
   name: string,

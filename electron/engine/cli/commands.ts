@@ -9,6 +9,7 @@ import {
   certificateTrust,
   certificateUntrust,
 } from "./commands/certificate.ts";
+import { mediaDrivers } from "./commands/media-drivers.ts";
 import { mediaSign } from "./commands/media-sign.ts";
 import { benchMap } from "./commands/bench-map.ts";
 import { benchCharacter, benchEmpty, benchForget, benchLoad, identify } from "./commands/bench.ts";
@@ -53,6 +54,7 @@ export const commands: readonly Command[] = [
   mediaList,
   mediaShow,
   mediaVerify,
+  mediaDrivers,
   mediaSign,
   mediaCurrent,
   mediaRetire,

@@ -1,3 +1,4 @@
+import { isOnABus } from "../../../shared/boot-drivers.ts";
 import type { DeviceKind, ModelDevice } from "../../../shared/target-model.ts";
 
 /** What is known of a PCI device; numbers in hexadecimal, as lspci and Windows write them. */
@@ -42,13 +43,6 @@ export function pciIds({
       ...classes.map((code) => `PCI\\${code}`),
     ]),
   };
-}
-
-/** Buses whose devices a boot image may have to drive. */
-const BUS = /^(PCI|USB|ACPI|VMBUS|SD|UEFI|URS|XENVIF|XEN)\\/i;
-
-export function isOnABus(id: string): boolean {
-  return BUS.test(id);
 }
 
 /**

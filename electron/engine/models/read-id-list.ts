@@ -1,6 +1,7 @@
 import type { DeviceKind } from "../../../shared/target-model.ts";
+import { isOnABus } from "../../../shared/boot-drivers.ts";
 import type { DeviceLines } from "./device-lines.ts";
-import { idsIn, isOnABus, kindOf, pciIds } from "./device-ids.ts";
+import { idsIn, kindOf, pciIds } from "./device-ids.ts";
 
 const ID = /[A-Z][A-Z0-9_]*\\[^\s,;"']+/i;
 const BARE = /\b(VEN_[0-9A-F]{4}&DEV_[0-9A-F]{4}|VID_[0-9A-F]{4}&PID_[0-9A-F]{4})[^\s,;"']*/i;

@@ -1,5 +1,6 @@
+import { isOnABus } from "../../../shared/boot-drivers.ts";
 import type { DeviceLines } from "./device-lines.ts";
-import { idsIn, isOnABus, kindOf, unique } from "./device-ids.ts";
+import { idsIn, kindOf, unique } from "./device-ids.ts";
 
 /** What PowerShell tells of one device: names of properties in lower case. `line` is where it begins. */
 interface Told {

@@ -72,6 +72,25 @@ export async function extractPaths(
 }
 
 /**
+ * The same for any number of paths, read in one pass. Links among them stay links: whoever reads must not follow them.
+ * @param paths without characters that Windows refuses in names @throws as exportImage
+ */
+export async function extractListed(
+  wim: string,
+  index: number,
+  paths: readonly string[],
+  into: string,
+  { signal }: MediaWork,
+): Promise<void> {
+  await mkdir(into, { recursive: true }).catch(storageFault);
+  const flags = [`--dest-dir=${into}`, "--no-acls", "--no-attributes", "--no-globs"];
+  const args = ["extract", wim, String(index), "@-", ...flags];
+  const input = `${paths.join("\n")}\n`;
+  const result = await runTool("wimlib-imagex", args, { input, ...(signal && { signal }) });
+  if (result.code !== 0) throw wimFault(result, `what ${wim} holds cannot be unpacked`);
+}
+
+/**
  * Which of these paths an image has, whatever the case of their letters: asked-for path in lower case → as it is
  * written there. @throws as exportImage
  */
@@ -117,7 +136,8 @@ function sharesOf(tell: (share: number) => void): (line: string) => void {
   };
 }
 
-function wimFault({ stderr, code }: ToolResult, what: string): StagingFault {
+/** What wimlib-imagex said, in words. `what` goes into a sentence. */
+export function wimFault({ stderr, code }: ToolResult, what: string): StagingFault {
   const detail = stderr.trim();
   if (/No space left|quota exceeded/i.test(detail))
     return new StagingFault("disk-full", `There is no room left: ${what}.`, { detail });
