@@ -1,11 +1,11 @@
-import { toFault } from "../../../../shared/fault.ts";
+import { toFault } from "../../../../shared/staging-fault.ts";
 import type { Waits } from "../../../../shared/limit.ts";
-import { alignedBytes } from "../libc.ts";
+import { lastingBytes } from "../libc.ts";
 import { driveFault } from "./drive-fault.ts";
 import { driveIo, timedIo, type DriveIo } from "./drive-io.ts";
 import { trainingIo } from "./faulty-io.ts";
 import { mapMaster } from "./mapped-master.ts";
-import { DRIVE_FD, FIRST_MASTER_FD, Order, WriterSettings, type Answer } from "./protocol.ts";
+import { DRIVE_FD, FIRST_MASTER_FD, type Answer, type Order, type WriterSettings } from "./protocol.ts";
 import { withRetries } from "./retries.ts";
 import { readBackSegments, writeSegments, zeroRanges, type Pace, type Transfer } from "./transfer.ts";
 
@@ -16,16 +16,16 @@ import { readBackSegments, writeSegments, zeroRanges, type Pace, type Transfer }
 
 const PROGRESS_EVERY_MS = 250;
 const RETRIES_EVERY_MS = 10_000;
-const settings = WriterSettings.parse(JSON.parse(process.argv[2] ?? ""));
+const settings = JSON.parse(process.argv[2] ?? "") as WriterSettings;
 const training =
   settings.character && trainingIo(driveIo(DRIVE_FD), settings.character, settings.writersBefore);
 const io = training?.io ?? driveIo(DRIVE_FD);
 const masters = settings.masters.map(({ sizeBytes }, n) => mapMaster(FIRST_MASTER_FD + n, sizeBytes));
-const room = Array.from({ length: settings.depth }, () => alignedBytes(settings.chunkBytes));
+const room = Array.from({ length: settings.depth }, () => lastingBytes(settings.chunkBytes));
 const running = new Map<number, AbortController>();
 const pace: Pace = { depth: settings.depth, raised: () => {} };
 
-process.on("message", (message) => void obey(Order.parse(message)));
+process.on("message", (message) => void obey(message as Order));
 process.on("disconnect", () => process.exit(0));
 
 type Work = Exclude<Order, { order: "cancel" | "pull" | "depth" }>;

@@ -1,4 +1,4 @@
-import { StagingFault } from "../../../../shared/fault.ts";
+import { StagingFault } from "../../../../shared/staging-fault.ts";
 
 /** Errors with which Linux says that a drive is no longer there. */
 const GONE = new Set(["ENODEV", "ENXIO", "ENOMEDIUM", "ENOENT", "ESHUTDOWN"]);

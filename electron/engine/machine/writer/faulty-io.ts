@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { assertNever } from "../../../../shared/fault.ts";
+import { assertNever } from "../../../../shared/staging-fault.ts";
 import type { Character } from "../../../../shared/drive.ts";
 import type { DriveIo } from "./drive-io.ts";
 

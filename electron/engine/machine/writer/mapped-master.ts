@@ -1,8 +1,8 @@
 import { mapReadOnly, type Mapping } from "../libc.ts";
 
-/** A quarter of a gibibyte at a time: page tables stay small, and a chunk seldom crosses a border. */
-const WINDOW_BYTES = 1 << 28;
-const MAX_WINDOWS = 16;
+/** A gibibyte at a time: V8 counts every new one as memory of its own and collects garbage for it. */
+const WINDOW_BYTES = 2 ** 30;
+const MAX_WINDOWS = 4;
 
 /** A master file as memory, through a few large read-only windows. One per master and writer. */
 export interface MappedMaster {
@@ -19,6 +19,10 @@ interface Window {
 export function mapMaster(fd: number, sizeBytes: number): MappedMaster {
   const windows = new Map<number, Window>();
   let uses = 0;
+  // Loading costs as much again as writing from memory, so it is done only while pages still come from the disk: it
+  // keeps the wait for the master apart from the wait for the drive.
+  let cold = true;
+  let faultsBefore = majorFaults();
 
   function open(n: number): Window {
     const known = windows.get(n);
@@ -50,11 +54,19 @@ export function mapMaster(fd: number, sizeBytes: number): MappedMaster {
       window.lastUsed = ++uses;
       try {
         const at = offset - n * WINDOW_BYTES;
-        await window.mapping.load({ offset: at, length });
+        if (cold) await window.mapping.load({ offset: at, length });
         return await use(window.mapping.bytes.subarray(at, at + length));
       } finally {
         window.users--;
+        const faults = majorFaults();
+        cold = faults > faultsBefore;
+        faultsBefore = faults;
       }
     },
   };
+}
+
+/** Pages that this process had to wait for, from a disk, since it began. */
+function majorFaults(): number {
+  return process.resourceUsage().majorPageFault;
 }

@@ -1,4 +1,5 @@
-import { StagingFault } from "../../../../shared/fault.ts";
+import { StagingFault } from "../../../../shared/staging-fault.ts";
+import { sameBytes } from "../libc.ts";
 import type { DriveIo } from "./drive-io.ts";
 import type { MappedMaster } from "./mapped-master.ts";
 import type { WireSegment } from "./protocol.ts";
@@ -59,7 +60,7 @@ export async function readBackSegments(t: Transfer, segments: readonly WireSegme
     const count = await t.io.read(found, chunk.offset);
     if (count !== chunk.length) throw shortRead(chunk.offset, count, chunk.length);
     await expected(t, chunk, async (bytes) => {
-      if (Buffer.compare(found, bytes) !== 0) throw mismatch(chunk.offset, found, bytes);
+      if (!(await sameBytes(found, bytes))) throw mismatch(chunk.offset, found, bytes);
     });
     sinceTold += chunk.length;
     if (sinceTold < t.flushEveryBytes) return;
