@@ -2,6 +2,7 @@ import { z } from "zod";
 import { driverCommands } from "./boot-drivers.ts";
 import { Firmware } from "./boot-finding.ts";
 import { oneLine } from "./content-index.ts";
+import { verdictCommands } from "./model-verdict.ts";
 
 /** Target models: the PCs that staged drives go into, as far as a boot image has to drive them. */
 
@@ -87,6 +88,7 @@ const id = z.object({ id: z.string().max(64) });
 
 export const modelCommands = {
   ...driverCommands,
+  ...verdictCommands,
   /** By vendor and name. */
   models: { input: z.object({}), output: z.array(TargetModel) },
   /** Adds a model, or changes the one with its id. */

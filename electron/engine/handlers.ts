@@ -60,8 +60,7 @@ export function createHandlers(all: Handled): Engine {
     ...createHandlersOf(all, (media) => void startCheck(all.library, all.tasks, media)),
     ...signingHandlers({ ...all, station: all.parts.station }),
     ...contentHandlers(all.content),
-    ...modelHandlers(all.models),
-    ...driverHandlers(new DriverLooks(all.library, all.tasks)),
+    ...bootImageHandlers(all),
     ...draftHandlers(all.library, all.records),
     ...sequenceHandlers(
       all.sequences,
@@ -76,6 +75,11 @@ export function createHandlers(all: Handled): Engine {
       all.sequences.lookAnew();
     }),
   };
+}
+
+function bootImageHandlers({ library, tasks, models }: Handled) {
+  const looks = new DriverLooks(library, tasks);
+  return { ...driverHandlers(looks), ...modelHandlers(models, (of) => looks.known(of)) };
 }
 
 type BenchCommand =

@@ -26,6 +26,7 @@ import { inspect, verify } from "./commands/inspect.ts";
 import { mediaDelete, mediaImport, mediaList, mediaShow, mediaVerify } from "./commands/media.ts";
 import { mediaCurrent, mediaReinstate, mediaRetire } from "./commands/media-versions.ts";
 import { mediaCreate } from "./commands/media-create.ts";
+import { modelCheck } from "./commands/model-check.ts";
 import { modelAdd, modelImport, modelList, modelRemove, modelShow } from "./commands/model.ts";
 import { proveCommand } from "./commands/prove.ts";
 import { records } from "./commands/records.ts";
@@ -64,6 +65,7 @@ export const commands: readonly Command[] = [
   modelImport,
   modelList,
   modelShow,
+  modelCheck,
   modelRemove,
   contentList,
   contentPull,

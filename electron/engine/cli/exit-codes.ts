@@ -6,14 +6,17 @@ export const exitCodes = {
   drives: {
     code: 1,
     words:
-      "some drive failed, was cancelled or differs; or a medium turned out to be bad, or a rehearsal red",
+      "some drive failed, was cancelled or differs; or a medium turned out to be bad, a rehearsal red, or a model of PC not reached",
   },
   usage: { code: 2, words: "the command line cannot be understood" },
   refused: { code: 3, words: "refused, or the input cannot be used; nothing was changed" },
   engine: { code: 4, words: "the engine cannot be reached or cannot start" },
   internal: { code: 5, words: "something went wrong inside the station" },
   left: { code: 6, words: "left while drives are still being staged (Ctrl-C)" },
-  unsure: { code: 7, words: "a rehearsal found nothing against it, but facts that decide are not known" },
+  unsure: {
+    code: 7,
+    words: "nothing was found against it by a rehearsal or check, but facts that decide are not known",
+  },
 } as const;
 
 /** The command line itself is wrong. `command` names whose --help to point at. */

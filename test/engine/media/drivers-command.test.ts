@@ -32,6 +32,20 @@ describe.skipIf(missingTool(["wimlib-imagex"]))("prestage media drivers", () => 
     expect(said.stdout).toContain("  PCI\\VEN_8086&DEV_1000  Old card (only for NTx86)");
   });
 
+  test("checks models against it: one is reached, one has a controller without its program", async () => {
+    const add = (name: string, disk: string) =>
+      prestage(home, "model", "add", name, "--disk", disk, "--network", "8086:15bb");
+    await add("Reached", "PCI\\VEN_8086&DEV_A352&CC_010601");
+    await add("Not reached", "PCI\\VEN_8086&DEV_9A0B");
+    const file = join(dir, "boot.wim");
+    const all = await prestage(home, "model", "check", "--media", file);
+    expect(all).toMatchObject({ code: 1 });
+    expect(all.stdout).toMatch(/Not reached +No +Yes\n/);
+    expect(all.stdout).toMatch(/boot\.wim +Reached +Yes +Yes\n/);
+    expect(all.stdout).toContain("iastorvd.inf knows it, but its program iastorvd.sys is not in the image.");
+    expect(await prestage(home, "model", "check", "Reached", "--media", file)).toMatchObject({ code: 0 });
+  });
+
   test("speaks JSON, and refuses a file that is none in words", async () => {
     const said = await prestage(home, "media", "drivers", join(dir, "boot.wim"), "--json");
     expect(JSON.parse(said.stdout)).toMatchObject({ found: true, infs: 5 });
