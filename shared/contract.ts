@@ -8,6 +8,7 @@ import { LimitedBy } from "./limit.ts";
 import { Media } from "./media.ts";
 import { createCommands } from "./media-create.ts";
 import { draftCommands } from "./media-draft.ts";
+import { deleteCommands } from "./media-dependents.ts";
 import { versionCommands } from "./media-versions.ts";
 import { proofCommands } from "./proof.ts";
 import { Batch, RecordedEvent, UnitRecord } from "./record.ts";
@@ -246,7 +247,7 @@ export const commands = {
   ...draftCommands,
   ...versionCommands,
   ...carriedCommands,
-  deleteMedia: { input: z.object({ media: z.string() }), output: nothing },
+  ...deleteCommands,
   cancelTask: { input: z.object({ task: z.string() }), output: nothing },
   ...contentCommands,
   ...signingCommands,

@@ -14,8 +14,7 @@ type DraftCommand = "createDraft" | "saveCreateDraft" | "mediaTemplate" | "descr
 export function draftHandlers(library: Library, records: Records): Pick<Engine, DraftCommand> {
   return {
     async createDraft() {
-      const kept: unknown = JSON.parse(records.setting(DRAFT) ?? "null");
-      return { draft: CreateDraft.nullable().catch(null).parse(kept) };
+      return { draft: keptDraft(records) };
     },
     async saveCreateDraft({ draft }) {
       records.setSetting(DRAFT, JSON.stringify(draft && withoutSecrets(draft)));
@@ -25,4 +24,10 @@ export function draftHandlers(library: Library, records: Records): Pick<Engine, 
     describeImage: ({ path }) => describeImage(path),
     browseFolder: ({ path, shows }) => browseFolder(path, shows),
   };
+}
+
+/** What the wizard was filled in with so far; null when nothing is kept. */
+export function keptDraft(records: Pick<Records, "setting">): CreateDraft | null {
+  const kept: unknown = JSON.parse(records.setting(DRAFT) ?? "null");
+  return CreateDraft.nullable().catch(null).parse(kept);
 }

@@ -2,6 +2,7 @@ import type { Engine } from "../../shared/contract.ts";
 import { carriedHandlers } from "./carried.ts";
 import { contentHandlers, type ContentRooms } from "./content/commands.ts";
 import { createHandlersOf } from "./create-handlers.ts";
+import { deleteHandlers } from "./delete-media.ts";
 import { draftHandlers } from "./draft-handlers.ts";
 import { DriverLooks, driverHandlers } from "./driver-handlers.ts";
 import { StagingFault } from "../../shared/fault.ts";
@@ -57,6 +58,7 @@ export function createHandlers(all: Handled): Engine {
     ...mediaHandlers(all),
     ...versionHandlers(all),
     ...carriedHandlers(all),
+    ...deleteHandlers(all),
     ...createHandlersOf(all, (media) => void startCheck(all.library, all.tasks, media)),
     ...signingHandlers({ ...all, station: all.parts.station }),
     ...contentHandlers(all.content),
@@ -174,9 +176,9 @@ function stagingHandlers({ station, stop, library, tasks }: Handled): Pick<Engin
   };
 }
 
-type MediaCommand = "importMedia" | "checkMedia" | "deleteMedia" | "cancelTask";
+type MediaCommand = "importMedia" | "checkMedia" | "cancelTask";
 
-function mediaHandlers({ library, masters, tasks, station }: Handled): Pick<Engine, MediaCommand> {
+function mediaHandlers({ library, tasks }: Handled): Pick<Engine, MediaCommand> {
   return {
     async importMedia({ path, keepCurrent = false }) {
       const { task } = tasks.run("import", path, async ({ signal, tell }) => {
@@ -186,18 +188,6 @@ function mediaHandlers({ library, masters, tasks, station }: Handled): Pick<Engi
       return { task };
     },
     checkMedia: async ({ media }) => ({ task: startCheck(library, tasks, media) }),
-    async deleteMedia({ media: id }) {
-      const media = library.get(id);
-      if (!media) throw new StagingFault("media-missing", `There is no medium ${id} in the library.`);
-      const using = station.jobs
-        .running()
-        .find((job) => job.mediaName === media.name && job.mediaVersion === media.version);
-      if (using)
-        throw new StagingFault("media-in-use", `“${media.name}” is being staged in bay ${using.bay}.`);
-      await masters.drop(id);
-      await library.remove(id);
-      return {};
-    },
     cancelTask: async ({ task }) => (tasks.cancel(task), {}),
   };
 }

@@ -64,7 +64,7 @@ export const dialogWords = {
     clearGo: "Clear old data",
     deleteMedia: "Delete {{media}} {{version}}?",
     deleteMediaText:
-      "The .wim leaves this station's library and its masters are dropped. Records of units staged with it stay.",
+      "The .wim leaves this station's library. To keep a version from being staged, retire it instead.",
     deleteMediaGo: "Delete the medium",
     closeBatch: "Close {{batch}}?",
     closeBatchText: "No more drives can be started in it. Its report is then final. It can be opened again.",

@@ -141,6 +141,35 @@ test("a start offers what is current first, the others with a word, and what is 
   await expect(page.getByRole("dialog")).toContainText("It is older than the current version, 3.10.");
 });
 
+test("before a medium is deleted, what depends on it is told", async ({ page, show }) => {
+  const master = { label: "OSDisk", volumeBytes: 240e9, takenBytes: 11.4e9 };
+  const { engine } = await show(scene(), {
+    ...answers,
+    mediaDependents: () => ({
+      units: 316,
+      masters: [master, { ...master, takenBytes: 0.6e9 }],
+      drafts: ["Field laptop 24H2 3.12"],
+      running: [{ bay: 2, unitSerial: "FL-0023851" }],
+    }),
+    deleteMedia: refuse("media-in-use", "“Field laptop 24H2” is being staged in bay 2."),
+  });
+  await page.keyboard.press("Control+3");
+  await page.getByRole("row", { name: "3.10" }).getByRole("button").click();
+  await page.getByRole("button", { name: "Delete…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Delete Field laptop 24H2 3.10?" });
+  await expect(dialog.getByRole("listitem")).toHaveText([
+    "It is being staged in bay 02, unit FL-0023851.",
+    "It is the current version of its name.",
+    "By the records 316 units carry it. They keep their records.",
+    "2 masters go with it, which take 12 GB of the station’s disk.",
+    "The medium that is being made takes an image from it: Field laptop 24H2 3.12.",
+  ]);
+  await expect(dialog).toContainText("It cannot go before that has ended.");
+  await dialog.getByRole("button", { name: "Delete the medium" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("is being staged in bay 2");
+  expect(engine.inputsOf("mediaDependents")).toEqual([{ media: versions.current.id }]);
+});
+
 test("an import may leave the present version current", async ({ page, show }) => {
   const { engine } = await show(scene());
   await page.keyboard.press("Control+3");

@@ -85,6 +85,7 @@ const quiet: Partial<Record<CommandName, unknown>> = {
   cancelAll: { cancelled: 0 },
   retryFailed: { jobs: [] },
   importMedia: { task: "import-1" },
+  mediaDependents: { units: 0, masters: [], drafts: [], running: [] },
   mediaCounts: [],
   mediaUnits: { units: [], total: 0, stale: 0 },
   makeCurrent: [],

@@ -23,7 +23,8 @@ import {
 } from "./commands/content-location.ts";
 import { drives } from "./commands/drives.ts";
 import { inspect, verify } from "./commands/inspect.ts";
-import { mediaDelete, mediaImport, mediaList, mediaShow, mediaVerify } from "./commands/media.ts";
+import { mediaDelete } from "./commands/media-delete.ts";
+import { mediaImport, mediaList, mediaShow, mediaVerify } from "./commands/media.ts";
 import { mediaCurrent, mediaReinstate, mediaRetire } from "./commands/media-versions.ts";
 import { mediaCreate } from "./commands/media-create.ts";
 import { modelCheck } from "./commands/model-check.ts";

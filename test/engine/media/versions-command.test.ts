@@ -68,7 +68,7 @@ describe.skipIf(skip)("versions of a medium, from the command line", () => {
 
   test("what is retired stays so over a restart, and when it is deleted and brought in again", async () => {
     await said("media", "retire", "Laptop 3.9");
-    await said("media", "delete", "Laptop 3.9");
+    await said("media", "delete", "Laptop 3.9", "--yes");
     await engine[Symbol.asyncDispose]();
     engine = await startEngine(home, ["--bench", "real"]);
     await prestage(home, "media", "import", await aWim("3.9"));

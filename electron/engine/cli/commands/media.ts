@@ -125,21 +125,6 @@ export const mediaVerify: Command = {
   },
 };
 
-export const mediaDelete: Command = {
-  name: "media delete",
-  takes: "NAME|ID",
-  words: [1, 1],
-  summary: "Takes a medium and the masters made from it out of the library; records stay",
-  flags: engineFlags,
-  async run(context) {
-    await using engine = await context.station();
-    const { id, name, version } = wanted(engine.snapshot().media, context);
-    await engine.client.deleteMedia({ media: id });
-    context.output.result({ deleted: id }, () => `Deleted ${name} ${version}.`);
-    return exitCodes.ok.code;
-  },
-};
-
 function wanted(media: readonly Media[], { given }: Context): Media {
   return chooseMedia(media, given.words[0] ?? "");
 }
