@@ -68,6 +68,7 @@ module.exports = {
         `${ENGINE}staging/`,
         `${ENGINE}boot/`,
         `${ENGINE}tool.ts`,
+        `${ENGINE}refuse-links.ts`,
         ...npm("koffi", "drivelist", "zod"),
       ],
       { node: true },
@@ -85,7 +86,12 @@ module.exports = {
     room(
       "media-keeps-the-library",
       `${ENGINE}media/`,
-      ["^shared/", `${ENGINE}tool.ts`, ...npm("fast-xml-parser", "zod", "@peculiar")],
+      [
+        "^shared/",
+        `${ENGINE}tool.ts`,
+        `${ENGINE}refuse-links.ts`,
+        ...npm("fast-xml-parser", "zod", "@peculiar"),
+      ],
       { node: true },
     ),
     room(

@@ -88,6 +88,15 @@ export function wimOf(children: RawEntry[]): Buffer {
   return rawWim(rawNames(children), contentsOf(children));
 }
 
+/** A symbolic link, as Windows writes it down. @param target in plain letters */
+export function symbolicLink(name: string, target: string, more: Partial<RawEntry> = {}): RawEntry {
+  const text = Buffer.from(target, "utf16le");
+  const head = Buffer.alloc(12);
+  for (const field of [2, 4, 6]) head.writeUInt16LE(text.length, field);
+  const content = Buffer.concat([head, text, text]).toString("latin1");
+  return { name, attributes: 0x420, reparseTag: 0xa000_000c, content, ...more };
+}
+
 function contentsOf(entries: readonly RawEntry[]): string[] {
   return entries.flatMap(({ content, absent, streams = [], children = [] }) => [
     ...(content === undefined || absent ? [] : [content]),

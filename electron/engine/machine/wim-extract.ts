@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { refuseLinks } from "../refuse-links.ts";
 import { runTool } from "../tool.ts";
 import { wimFault } from "./wim-apply.ts";
 
@@ -20,7 +21,7 @@ export async function listPaths({ file, index }: WimImage, signal: AbortSignal):
   return paths;
 }
 
-/** Unpacks files to the same paths under a folder. @throws StagingFault as `applyImage` does */
+/** Unpacks files to the same paths under a folder. @throws StagingFault media-unsafe-path (a link); as `applyImage` does */
 export async function extractPaths(
   { file, index }: WimImage,
   paths: readonly string[],
@@ -34,6 +35,7 @@ export async function extractPaths(
     const args = ["extract", file, String(index), ...some, ...how];
     const result = await runTool("wimlib-imagex", args, { signal });
     if (result.code !== 0) throw wimFault(result, index);
+    await refuseLinks(dir, some);
   }
 }
 

@@ -8,7 +8,7 @@ import { applyImage } from "../../../electron/engine/machine/wim-apply.ts";
 import { openLibrary, type Library } from "../../../electron/engine/media/library.ts";
 import { missingTool } from "../../support/boot-disk.ts";
 import { importInto, startBays, startEngine } from "../../support/engine-process.ts";
-import { wimOf, type RawEntry } from "../../support/raw-wim.ts";
+import { symbolicLink, wimOf, type RawEntry } from "../../support/raw-wim.ts";
 import { tempDir } from "../../support/temp-dir.ts";
 
 const skip = missingTool(["wimlib-imagex", "mkfs.ntfs", "ntfsls", "ntfscat"]);
@@ -142,5 +142,19 @@ test.skipIf(skip)(
         "“Raw”: Files encrypted with EFS: 1 in image 1, such as \\secret.doc. They would arrive empty. Decrypt them before the image is captured.",
     });
     expect(engine.snapshot().jobs).toEqual([]);
+  },
+);
+
+test.skipIf(skip)(
+  "a link where a boot file belongs is refused: it would bring a file of this computer onto drives",
+  async () => {
+    const { library, id } = await importRaw([
+      { name: "sources", children: [symbolicLink("boot.wim", "C:\\etc\\shadow")] },
+    ]);
+    await expect(library.checkBoot(id)).rejects.toMatchObject({
+      code: "media-unsafe-path",
+      message: "\\sources\\boot.wim in the medium is a link, where a file belongs.",
+    });
+    expect(readdirSync(library.dir)).toEqual([id]);
   },
 );

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { StagingFault } from "../../../../shared/fault.ts";
+import { refuseLinks } from "../../refuse-links.ts";
 import { runTool, type ToolResult } from "../../tool.ts";
 import type { MediaWork } from "../progress.ts";
 import { storageFault } from "../storage-fault.ts";
@@ -50,7 +51,7 @@ export async function addTree(
   if (result.code !== 0) throw wimFault(result, "the boot files cannot be added");
 }
 
-/** Unpacks these paths of one image below `into`, keeping their folders. @throws as exportImage */
+/** Unpacks these paths of one image below `into`, keeping their folders. @throws as exportImage; media-unsafe-path (a link) */
 export async function extractPaths(
   wim: string,
   index: number,
@@ -69,6 +70,7 @@ export async function extractPaths(
   const args = ["extract", wim, String(index), ...paths, ...flags];
   const result = await runTool("wimlib-imagex", args, { ...(signal && { signal }) });
   if (result.code !== 0) throw wimFault(result, `what ${wim} holds cannot be unpacked`);
+  await refuseLinks(into, paths);
 }
 
 /**

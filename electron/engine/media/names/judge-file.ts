@@ -1,13 +1,11 @@
 import type { ContentCheckCode } from "../../../../shared/content-check.ts";
-import { ATTRIBUTE, type NameEntry } from "./name-list.ts";
+import { ATTRIBUTE, LINKS, type NameEntry } from "./name-list.ts";
 import type { ContentSizes } from "./unpack-names.ts";
 
 const TAG = { objectId: 0x1, extendedAttributes: 0x2 } as const;
 
-/** Kinds of reparse points (MS-FSCC 2.1.2.1) of which the medium holds all there is … */
-const LINKS = new Set([0xa000_000c, 0xa000_0003, 0xa000_001d]); // symbolic link, junction, Linux link
 const PACKED = 0x8000_0017; // WOF
-/** … and those whose content lies in a store, an archive or a cloud. Those of clouds differ in four bits. */
+/** Reparse points whose content lies in a store, an archive or a cloud. Those of clouds differ in four bits. */
 const ELSEWHERE = new Set([0x8000_0013, 0x8000_0007, 0xc000_0004, 0x8000_0006, 0x8000_0021, 0x9000_001c]);
 const CLOUD = 0x9000_001a;
 const CLOUD_MASK = 0xffff_0fff;

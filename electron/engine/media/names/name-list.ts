@@ -21,6 +21,9 @@ export const ATTRIBUTE = {
   encrypted: 0x4000,
 } as const;
 
+/** Reparse points (MS-FSCC 2.1.2.1) that lead elsewhere: symbolic link, junction, Linux link. */
+export const LINKS: ReadonlySet<number> = new Set([0xa000_000c, 0xa000_0003, 0xa000_001d]);
+
 /** A file's further content, or an unnamed one that is listed like those. */
 export interface NamedStream {
   name: string;
@@ -58,8 +61,9 @@ export class NameEntry {
     return this.#view.getUint32(this.#at + 8, true);
   }
 
+  /** Links to folders hold nothing of their own. */
   get isFolder(): boolean {
-    return this.#has(ATTRIBUTE.folder);
+    return this.#has(ATTRIBUTE.folder) && !LINKS.has(this.reparseTag ?? 0);
   }
 
   /** Number of its security descriptor; -1 for none. */
@@ -121,12 +125,17 @@ export interface Place {
   pathUnits: number;
 }
 
-/** "\\Windows\\System32"; the root is "\\". */
-export function pathOf({ entry, parent }: Place): string {
-  if (!parent) return "\\";
+/** The names on the way to it; none for the root. */
+export function namesOf({ entry, parent }: Place): string[] {
+  if (!parent) return [];
   const names = [entry.name];
   for (let at: Place | null = parent; at?.parent; at = at.parent) names.push(at.entry.name);
-  return `\\${names.reverse().join("\\")}`;
+  return names.reverse();
+}
+
+/** "\\Windows\\System32"; the root is "\\". */
+export function pathOf(place: Place): string {
+  return `\\${namesOf(place).join("\\")}`;
 }
 
 /**
@@ -136,7 +145,7 @@ export function pathOf({ entry, parent }: Place): string {
  */
 export class NameList {
   readonly #view: DataView;
-  readonly root: NameEntry;
+  readonly root: Place;
   /** How many security descriptors it has. */
   readonly descriptors: number;
 
@@ -148,8 +157,27 @@ export class NameList {
     this.descriptors = this.#view.getUint32(4, true);
     if (securityBytes + ENTRY_BYTES > bytes.length || this.descriptors * 8 > securityBytes)
       throw damaged("its security descriptors are larger than it is");
-    this.root = new NameEntry(this.#view, securityBytes);
-    if (!this.root.isFolder) throw damaged("its root is no folder");
+    const entry = new NameEntry(this.#view, securityBytes);
+    if (!entry.isFolder) throw damaged("its root is no folder");
+    this.root = { entry, parent: null, depth: 0, pathUnits: 0 };
+  }
+
+  /** By its names, written exactly so or, where there is none such, in another case. @throws StagingFault media-corrupt */
+  find(names: readonly string[]): Place | null {
+    let place: Place | null = this.root;
+    for (const name of names) place = place && this.#findIn(place, name);
+    return place;
+  }
+
+  #findIn(folder: Place, name: string): Place | null {
+    if (!folder.entry.isFolder) return null;
+    const folded = name.toUpperCase();
+    let found: NameEntry | null = null;
+    for (const entry of this.children(folder.entry)) {
+      if (entry.name === name) return placeIn(folder, entry);
+      if (!found && entry.name.toUpperCase() === folded) found = entry;
+    }
+    return found && placeIn(folder, found);
   }
 
   /** What lies in a folder, in the order of the list. @throws StagingFault media-corrupt */
@@ -169,22 +197,20 @@ export class NameList {
   }
 
   /**
-   * Everything below the root; what lies in one folder comes without a gap.
+   * Everything below a folder; what lies in one folder comes without a gap.
    * @throws StagingFault media-corrupt (one folder in two places, or inside itself; too deep; too many)
    */
-  *walk(): Generator<Place> {
+  *walk(from: Place = this.root): Generator<Place> {
     const seen = new Set<number>();
-    const waiting: Place[] = [{ entry: this.root, parent: null, depth: 0, pathUnits: 0 }];
+    const waiting: Place[] = [from];
     let entries = 0;
     for (let folder = waiting.pop(); folder; folder = waiting.pop()) {
       const offset = folder.entry.childrenOffset;
-      const depth = folder.depth + 1;
-      if (depth > MOST_DEPTH) throw damaged(`folders lie more than ${MOST_DEPTH} deep`);
+      if (folder.depth >= MOST_DEPTH) throw damaged(`folders lie more than ${MOST_DEPTH} deep`);
       for (const entry of this.children(folder.entry)) {
         if (seen.has(offset)) throw damaged("one folder lies in two places, or inside itself");
         if (++entries > MOST_ENTRIES) throw damaged(`it claims more than ${MOST_ENTRIES} files`);
-        const pathUnits = folder.pathUnits + 1 + entry.nameUnits;
-        const place = { entry, parent: folder, depth, pathUnits };
+        const place = placeIn(folder, entry);
         yield place;
         if (entry.isFolder) waiting.push(place);
         else if (this.#hasChildren(entry)) throw damaged("something lies in what is no folder");
@@ -192,6 +218,11 @@ export class NameList {
       seen.add(offset);
     }
   }
+}
+
+function placeIn(parent: Place, entry: NameEntry): Place {
+  const pathUnits = parent.pathUnits + 1 + entry.nameUnits;
+  return { entry, parent, depth: parent.depth + 1, pathUnits };
 }
 
 function lengthOf(view: DataView, at: number): number {
