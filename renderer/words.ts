@@ -4,6 +4,7 @@ import { createWords } from "./words/create.ts";
 import { dialogWords } from "./words/dialogs.ts";
 import { driveWords } from "./words/drives.ts";
 import { dropWords } from "./words/drop.ts";
+import { layoutWords } from "./words/layout.ts";
 import { libraryWords } from "./words/library.ts";
 import { locationWords } from "./words/locations.ts";
 import { proofWords } from "./words/proofs.ts";
@@ -23,6 +24,7 @@ export const words = {
   ...dialogWords,
   ...dropWords,
   ...driveWords,
+  ...layoutWords,
   ...libraryWords,
   ...locationWords,
   ...sequenceWords,

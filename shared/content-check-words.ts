@@ -28,6 +28,16 @@ export const contentCheckWords: Record<ContentCheckCode, CheckWords> = {
     what: "Files encrypted with EFS",
     todo: "They would arrive empty. Decrypt them before the image is captured.",
   },
+  "configmgr-standalone": {
+    severity: "stops",
+    what: "Stand-alone media, not prestaged media",
+    todo: "A PC started from such a drive would wipe the drive it runs from. Make prestaged media in the console instead.",
+  },
+  "configmgr-capture": {
+    severity: "stops",
+    what: "Capture media, not prestaged media",
+    todo: "It takes an image of a reference computer and holds no Windows to ship. Choose the prestaged media's .wim.",
+  },
   "name-case-collision": {
     severity: "warns",
     what: "Names that differ only in upper and lower case",
@@ -72,6 +82,21 @@ export const contentCheckWords: Record<ContentCheckCode, CheckWords> = {
     severity: "warns",
     what: "Files whose content is kept elsewhere (deduplicated, archived, or in a cloud)",
     todo: "Only the pointer is in the medium. Fetch these files before the image is captured.",
+  },
+  "configmgr-bootable": {
+    severity: "warns",
+    what: "Bootable media, not prestaged media",
+    todo: "It holds no Windows: the PC gets all of it over the network, and its task sequence formats the drive.",
+  },
+  "configmgr-other": {
+    severity: "warns",
+    what: "Media of Configuration Manager that does not call itself prestaged (MediaType=OEMMedia)",
+    todo: "Its task sequence may format the drive first. Look at TsmBootstrap.ini, or make prestaged media in the console.",
+  },
+  "configmgr-variables-missing": {
+    severity: "warns",
+    what: "A password is asked for, and there is no Variables.dat that it would open",
+    todo: "The PC will stop there. Make the medium anew in the console.",
   },
   "encrypted-folder": {
     severity: "says",

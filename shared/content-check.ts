@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MediaLayout } from "./media-layout.ts";
 
 /** What a look at all names and contents of a medium can find. A closed list with words in content-check-words.ts. */
 export const ContentCheckCode = z.enum([
@@ -7,6 +8,8 @@ export const ContentCheckCode = z.enum([
   "name-too-long",
   "name-duplicate",
   "encrypted-file",
+  "configmgr-standalone",
+  "configmgr-capture",
   // what a volume takes, and Windows or a program may stumble over
   "name-case-collision",
   "name-reserved",
@@ -17,6 +20,9 @@ export const ContentCheckCode = z.enum([
   "extended-attributes",
   "security-descriptor-missing",
   "reparse-elsewhere",
+  "configmgr-bootable",
+  "configmgr-other",
+  "configmgr-variables-missing",
   // what is used of NTFS, and what staging does with it
   "encrypted-folder",
   "path-over-260",
@@ -55,7 +61,7 @@ export const ImageContents = z.object({
 export type ImageContents = z.infer<typeof ImageContents>;
 
 /** Raise it when a look would find something else than before. */
-export const CONTENT_CHECK_VERSION = 1;
+export const CONTENT_CHECK_VERSION = 2;
 
 /** What was found at a look at all names and contents; kept with the medium. */
 export const ContentCheck = z.object({
@@ -63,5 +69,7 @@ export const ContentCheck = z.object({
   at: z.string(),
   images: z.array(ImageContents),
   findings: z.array(ContentFinding),
+  /** What Configuration Manager's files in image 1 say; null where there are none, left out by an older look. */
+  layout: MediaLayout.nullable().optional(),
 });
 export type ContentCheck = z.infer<typeof ContentCheck>;

@@ -170,6 +170,16 @@ test.describe("the media", () => {
     await expect(chosen).toHaveText("Images");
   });
 
+  test("made by Configuration Manager say so, with what can be known of them", async ({ page, show }) => {
+    await show({ snapshot: aSnapshot({ media: [{ ...medium, contents }] }), progress: [] });
+    await page.keyboard.press("Control+3");
+    const panel = page.getByRole("tabpanel", { name: "Properties" });
+    await expect(panel).toContainText("KindConfiguration Manager prestaged media");
+    await expect(panel).toContainText("Asks for a passwordyesUnattendedno");
+    await expect(panel).toContainText("9.48 kB, kept as it is: only the PC can read it");
+    await expect(panel).toContainText("ABC0000A: 212 files, 184 MB");
+  });
+
   test("tell what their checks found, worst first, and whether a drive has room", async ({ page, show }) => {
     await show({ snapshot: aSnapshot({ media: [{ ...medium, contents }], bays: [aBay(4)] }), progress: [] });
     await page.keyboard.press("Control+3");

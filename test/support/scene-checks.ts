@@ -1,8 +1,9 @@
 import type { ContentCheck } from "../../shared/content-check.ts";
+import { sha256 } from "./scene-media.ts";
 
 /** What a look at a medium came to that has something of each severity. */
 export const contents: ContentCheck = {
-  version: 1,
+  version: 2,
   at: "2026-11-22T06:10:00Z",
   images: [
     {
@@ -20,4 +21,17 @@ export const contents: ContentCheck = {
     { code: "name-case-collision", image: 1, count: 2, example: "\\Tools\\perl\\lib\\Config.pm" },
     { code: "encrypted-file", image: 1, count: 1, example: "\\Users\\Default\\Documents\\notes.docx" },
   ],
+  layout: {
+    kind: "prestaged",
+    mediaType: "OEMMedia",
+    passwordRequired: true,
+    unattended: false,
+    settings: [{ name: "MediaType", value: "OEMMedia" }],
+    variables: { sizeBytes: 9_482, sha256: sha256("variables") },
+    packages: [
+      { id: "ABC0000A", files: 212, bytes: 184_000_000 },
+      { id: "ABC0001F", files: 3, bytes: 41_200_000 },
+    ],
+    bootImageId: null,
+  },
 };

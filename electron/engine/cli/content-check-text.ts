@@ -24,3 +24,20 @@ export function contentCheckText({ contents }: Media): string {
   );
   return [...figures, "", table].join("\n");
 }
+
+/** What Configuration Manager's own files in a medium say of it. */
+export function layoutFacts({ contents }: Media): [string, string | null][] {
+  const layout = contents?.layout;
+  if (!layout) return [];
+  const yesNo = (yes: boolean | null): string => (yes === null ? "not said" : yes ? "yes" : "no");
+  const { variables, packages } = layout;
+  const hash = variables?.sha256 ? `, SHA-256 ${variables.sha256}` : "";
+  return [
+    ["MediaType", layout.mediaType || "not said"],
+    ["Asks for a password", yesNo(layout.passwordRequired)],
+    ["Unattended", yesNo(layout.unattended)],
+    ["Variables.dat", variables ? `${formatSize(variables.sizeBytes)}${hash}` : "missing"],
+    ["Boot image id", layout.bootImageId],
+    ["Packages", packages.map(({ id, bytes }) => `${id} (${formatSize(bytes)})`).join(", ") || "none"],
+  ];
+}

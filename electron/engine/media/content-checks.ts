@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { CONTENT_CHECK_VERSION, type ContentCheck } from "../../../shared/content-check.ts";
+import { BOOTSTRAP_INI, judgeLayout, readLayout } from "./configmgr/read-layout.ts";
 import { checkNames } from "./names/check-names.ts";
 import { NameList } from "./names/name-list.ts";
 import { readPackedNames, unpackNames } from "./names/unpack-names.ts";
@@ -35,6 +36,11 @@ export async function checkContents(
     const { contents, findings } = await checkNames(list, index, packed.sizeOf, work.signal);
     check.images.push(contents);
     check.findings.push(...findings);
+    if (index > 1) continue; // the image that is staged, and that a PC starts from
+    check.layout = await readLayout({ wim, list, sizeOf: packed.sizeOf, folder }, work);
+    const example = `\\${BOOTSTRAP_INI.join("\\")}`;
+    for (const code of check.layout ? judgeLayout(check.layout) : [])
+      check.findings.push({ code, image: index, count: 1, example });
   }
   return check;
 }

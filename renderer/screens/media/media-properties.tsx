@@ -1,7 +1,9 @@
+import { kindOfMedium, mediaKindWords } from "../../../shared/media-kind.ts";
 import type { Media } from "../../../shared/media.ts";
 import { dateText, sizeText } from "../../format.ts";
 import { Facts, type Fact } from "../../parts/facts.tsx";
 import { useWords, type Translate } from "../../translate.ts";
+import { MediaLayoutFacts } from "./media-layout-facts.tsx";
 import { MediaSignature } from "./media-signature.tsx";
 
 /** What a medium says of itself, where it came from, and who signed it. */
@@ -10,6 +12,7 @@ export function MediaProperties({ medium }: { medium: Media }) {
   return (
     <>
       <Facts facts={factsOf(t, medium)} />
+      {medium.contents?.layout && <MediaLayoutFacts layout={medium.contents.layout} />}
       <MediaSignature medium={medium} />
     </>
   );
@@ -18,6 +21,7 @@ export function MediaProperties({ medium }: { medium: Media }) {
 function factsOf(t: Translate, medium: Media): Fact[] {
   const yesNo = (yes: boolean) => t(yes ? "media.yes" : "media.no");
   return [
+    { name: t("layout.kind"), value: mediaKindWords[kindOfMedium(medium)] },
     { name: t("media.facts.createdBy"), value: medium.createdBy || t("common.unknown") },
     { name: t("media.facts.comment"), value: medium.comment || t("common.noWords") },
     { name: t("media.facts.size"), value: sizeText(medium.sizeBytes) },

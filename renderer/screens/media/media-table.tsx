@@ -1,5 +1,6 @@
 import { Table, Text } from "@mantine/core";
 import type { MediaCount } from "../../../shared/carried.ts";
+import { mediaKindWords } from "../../../shared/media-kind.ts";
 import type { Media } from "../../../shared/media.ts";
 import { compareMade } from "../../../shared/media-versions.ts";
 import { sizeText } from "../../format.ts";
@@ -68,6 +69,7 @@ function MediaRow({ medium, selected, count }: RowProps) {
             ({t("media.sample")})
           </Text>
         )}
+        <MadeByConsole medium={medium} />
       </Table.Td>
       <Table.Td>
         <StandingWord standing={medium.standing ?? "current"} />
@@ -84,5 +86,16 @@ function MediaRow({ medium, selected, count }: RowProps) {
       </Table.Td>
       <Table.Td className="num">{sizeText(medium.sizeBytes)}</Table.Td>
     </PickRow>
+  );
+}
+
+/** Media of Configuration Manager's console say so in the list. */
+function MadeByConsole({ medium }: { medium: Media }) {
+  const t = useWords();
+  if (medium.manifest || !medium.contents?.layout) return null;
+  return (
+    <Text span size="sm" c="dimmed" title={mediaKindWords[medium.contents.layout.kind]}>
+      ({t("layout.short")})
+    </Text>
   );
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { kindOfMedium, mediaKindWords } from "../../../../shared/media-kind.ts";
 import type { Media } from "../../../../shared/media.ts";
 import { engineFlags, type Command, type Context } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -10,7 +11,7 @@ import { signatureWord, signatureWords } from "../signature-words.ts";
 import { formatFacts, formatTable } from "../table.ts";
 import { followTask } from "../task-progress.ts";
 import { formatDate, formatSize } from "../words.ts";
-import { contentCheckText } from "../content-check-text.ts";
+import { contentCheckText, layoutFacts } from "../content-check-text.ts";
 import { chooseMedia } from "./choose.ts";
 import { carriedTable } from "./carried-table.ts";
 import { standings } from "./media-versions.ts";
@@ -155,6 +156,7 @@ function mediaFacts(medium: Media): string {
     ["Version", medium.version],
     ["Use", standings[medium.standing ?? "current"]],
     ["State", medium.problem === null ? states[medium.state] : `${states[medium.state]}: ${medium.problem}`],
+    ["Kind", mediaKindWords[kindOfMedium(medium)]],
     ["Created by", medium.createdBy || null],
     ["Comment", medium.comment || null],
     ["Size", formatSize(medium.sizeBytes)],
@@ -167,6 +169,7 @@ function mediaFacts(medium: Media): string {
     ["Imported", formatDate(medium.importedAt)],
     ["Last checked", medium.checkedAt === undefined ? null : formatDate(medium.checkedAt)],
     ["Boot files", bootWords(medium)],
+    ...layoutFacts(medium),
     ["Id", medium.id],
   ]);
 }

@@ -1,0 +1,122 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ContentCheckCode } from "../../../../shared/content-check.ts";
+import type { MediaLayout } from "../../../../shared/media-layout.ts";
+import { hashFile } from "../create/source-image.ts";
+import { extractPaths } from "../create/wim-tools.ts";
+import { namesOf, type NameList } from "../names/name-list.ts";
+import type { ContentSizes } from "../names/unpack-names.ts";
+import type { MediaWork } from "../progress.ts";
+import { kindOf, MOST_INI_BYTES, readBootstrapIni, settingOf, yesOrNo } from "./bootstrap-ini.ts";
+
+export const BOOTSTRAP_INI = ["SMS", "data", "TsmBootstrap.ini"];
+const VARIABLES = ["SMS", "data", "Variables.dat"];
+const PACKAGES = ["_SMSTaskSequence", "Packages"];
+/** Real ones have some kilobytes. What is larger is told with its size alone. */
+const MOST_VARIABLES_BYTES = 16 << 20;
+const MOST_PACKAGES = 500;
+/** A site's code, then five hexadecimal digits. */
+const PACKAGE_ID = /^[A-Z0-9]{3}[0-9A-F]{5}$/i;
+const BOOT_IMAGE = /^boot\.([A-Z0-9]{3}[0-9A-F]{5})\.wim$/i;
+
+/** An image that is laid out as Configuration Manager does, with its names. */
+interface LaidOut {
+  wim: string;
+  list: NameList;
+  sizeOf: ContentSizes;
+  /** An empty folder of our own. */
+  folder: string;
+}
+
+/**
+ * Looks whether image 1 is laid out as Configuration Manager's media are, and what it says of itself.
+ * @returns null when it is not @throws StagingFault media-corrupt, tool-missing, disk-full; `signal.reason`
+ */
+export async function readLayout(laid: LaidOut, work: MediaWork): Promise<MediaLayout | null> {
+  const { list, sizeOf } = laid;
+  if (!list.find(BOOTSTRAP_INI) && !list.find(VARIABLES)) return null;
+  const ini = await unpacked(laid, BOOTSTRAP_INI, MOST_INI_BYTES, work);
+  const bootstrap = readBootstrapIni(ini === null ? new Uint8Array() : await readFile(ini));
+  const mediaType = settingOf(bootstrap, "MediaType");
+  return {
+    kind: kindOf(mediaType),
+    mediaType,
+    passwordRequired: yesOrNo(settingOf(bootstrap, "PasswordRequired")),
+    unattended: yesOrNo(settingOf(bootstrap, "Unattended")),
+    settings: bootstrap.settings,
+    variables: await readVariables(laid, work),
+    packages: readPackages(list, sizeOf),
+    bootImageId: readBootImageId(list),
+  };
+}
+
+async function readVariables(laid: LaidOut, work: MediaWork): Promise<MediaLayout["variables"]> {
+  const sizeBytes = plainFileBytes(laid, VARIABLES);
+  if (sizeBytes === null) return null;
+  const file = await unpacked(laid, VARIABLES, MOST_VARIABLES_BYTES, work);
+  const all = { offset: 0, endOffset: sizeBytes };
+  return { sizeBytes, sha256: file === null ? null : await hashFile(file, all, { signal: work.signal }) };
+}
+
+/** Null for what is not there, and for a folder or a link. */
+function plainFileBytes({ list, sizeOf }: LaidOut, path: readonly string[]): number | null {
+  const entry = list.find(path)?.entry;
+  if (!entry || entry.isFolder || entry.reparseTag !== null) return null;
+  return sizeOf.get(entry.sha1 ?? "") ?? 0;
+}
+
+/** Null where there is no such file, or one that is larger than any real one. */
+async function unpacked(
+  laid: LaidOut,
+  path: readonly string[],
+  mostBytes: number,
+  work: MediaWork,
+): Promise<string | null> {
+  const { wim, list, folder } = laid;
+  const sizeBytes = plainFileBytes(laid, path);
+  const place = list.find(path);
+  if (!place || sizeBytes === null || sizeBytes > mostBytes) return null;
+  const names = namesOf(place);
+  await extractPaths(wim, 1, [`/${names.join("/")}`], folder, work);
+  return join(folder, ...names);
+}
+
+/** What of the layout stops or warns; found at the place of TsmBootstrap.ini. */
+export function judgeLayout({ kind, passwordRequired, variables }: MediaLayout): ContentCheckCode[] {
+  const codes: ContentCheckCode[] = [];
+  if (kind === "standalone") codes.push("configmgr-standalone");
+  if (kind === "capture") codes.push("configmgr-capture");
+  if (kind === "bootable") codes.push("configmgr-bootable");
+  if (kind === "other") codes.push("configmgr-other");
+  if (passwordRequired === true && variables === null) codes.push("configmgr-variables-missing");
+  return codes;
+}
+
+function readPackages(list: NameList, sizeOf: ContentSizes): MediaLayout["packages"] {
+  const folder = list.find(PACKAGES);
+  const packages: MediaLayout["packages"] = [];
+  if (!folder?.entry.isFolder) return packages;
+  for (const { name, isFolder } of list.children(folder.entry)) {
+    const place =
+      isFolder && PACKAGE_ID.test(name) && packages.length < MOST_PACKAGES && list.find([...PACKAGES, name]);
+    if (!place) continue;
+    const found = { id: name.toUpperCase(), files: 0, bytes: 0 };
+    for (const inside of list.walk(place))
+      if (!inside.entry.isFolder) {
+        found.files++;
+        found.bytes += sizeOf.get(inside.entry.sha1 ?? "") ?? 0;
+      }
+    packages.push(found);
+  }
+  return packages.toSorted((a, b) => a.id.localeCompare(b.id));
+}
+
+function readBootImageId(list: NameList): string | null {
+  const sources = list.find(["sources"]);
+  if (!sources?.entry.isFolder) return null;
+  for (const { name } of list.children(sources.entry)) {
+    const id = BOOT_IMAGE.exec(name)?.[1];
+    if (id !== undefined) return id.toUpperCase();
+  }
+  return null;
+}
