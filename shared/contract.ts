@@ -3,6 +3,7 @@ import { carriedCommands } from "./carried.ts";
 import { contentCommands } from "./content.ts";
 import { Bay, Character, Drive, OldData, Stamp } from "./drive.ts";
 import { CommandEnd, JobEvent, JobState, Phase } from "./job.ts";
+import { masterCommands } from "./masters.ts";
 import { JobMarks } from "./job-marks.ts";
 import { LimitedBy } from "./limit.ts";
 import { Media } from "./media.ts";
@@ -248,6 +249,7 @@ export const commands = {
   ...versionCommands,
   ...carriedCommands,
   ...deleteCommands,
+  ...masterCommands,
   cancelTask: { input: z.object({ task: z.string() }), output: nothing },
   ...contentCommands,
   ...signingCommands,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MastersLimit } from "./masters.ts";
 import { SignaturePolicy } from "./signing.ts";
 
 /** What to do about a drive that has a concern: not stage it, stage it with a mark, or only keep it on record. */
@@ -22,6 +23,7 @@ export const StationSettings = z.object({
     .default(""),
   signature: SignaturePolicy.default("warn"),
   "not-current": z.enum(["warn", "refuse"]).default("warn"),
+  "masters-limit": MastersLimit.default("200 GB"),
   "station-commands": z.enum(["off", "on"]).default("off"),
 });
 export type StationSettings = z.infer<typeof StationSettings>;
@@ -50,6 +52,10 @@ export const settingWords: Readonly<Record<SettingName, { words: string; written
       "Media that are unsigned, or signed by someone who is not trusted, or with a certificate out of its dates",
   },
   "not-current": { words: "Media that are not the current version of their name" },
+  "masters-limit": {
+    words: "Masters may take so much of the station's disk; what was used longest ago is dropped first",
+    written: "a size like 200 GB or 150 GiB, or a share of the disk like 40 %",
+  },
   "station-commands": {
     words: "Whether task sequences may run commands on the station, as the user that the engine runs as",
   },

@@ -10,6 +10,7 @@ import type { Records } from "./records/records.ts";
 import { inspectDrive, openToRead } from "./drive-reader.ts";
 import type { Library } from "./media/library.ts";
 import type { MasterKeeper } from "./machine/masters.ts";
+import { masterHandlers } from "./master-handlers.ts";
 import { makeReport } from "./make-report.ts";
 import { lookedAt, startCheck } from "./look-at-media.ts";
 import { modelHandlers } from "./models/commands.ts";
@@ -59,6 +60,7 @@ export function createHandlers(all: Handled): Engine {
     ...versionHandlers(all),
     ...carriedHandlers(all),
     ...deleteHandlers(all),
+    ...masterHandlers(all),
     ...createHandlersOf(all, (media) => void startCheck(all.library, all.tasks, media)),
     ...signingHandlers({ ...all, station: all.parts.station }),
     ...contentHandlers(all.content),
@@ -74,6 +76,7 @@ export function createHandlers(all: Handled): Engine {
     ...proofHandlers(all),
     ...settingHandlers(all.settings, () => {
       all.station.limitsChanged();
+      all.masters.keepWithinLimit().catch(() => {}); // is tried again by the next one that is let go of
       all.sequences.lookAnew();
     }),
   };

@@ -20,12 +20,13 @@ import { bootCode } from "./machine/boot-code.ts";
 import { healthAsker } from "./machine/health/ask-health.ts";
 import { openBench } from "./machine/open-bench.ts";
 import { runStationCommand } from "./machine/station-command.ts";
-import { openMasters, type MasterKeeper } from "./machine/masters.ts";
+import type { MasterKeeper } from "./machine/masters.ts";
 import { thisComputer } from "./machine/this-computer.ts";
 import { openLibrary, type Library } from "./media/library.ts";
 import { StationCertificates } from "./media/signing/station-certificates.ts";
 import { mastersThatCheck } from "./media-checks.ts";
 import { Models } from "./models/models.ts";
+import { mastersIn } from "./open-masters.ts";
 import { openSequences, sha256 } from "./open-sequences.ts";
 import { readOptions, type EngineOptions } from "./options.ts";
 import { Proofs } from "./proofs.ts";
@@ -50,7 +51,6 @@ const FRAME_MS = 250;
 const RATES_MS = 1000;
 const TEMPERATURES_MS = 60_000;
 const DATES_MS = 3_600_000;
-const MASTERS_LIMIT_BYTES = 200e9;
 
 const log = (line: string) => process.stderr.write(`${new Date().toISOString()} ${line}\n`);
 
@@ -132,7 +132,7 @@ async function compose(
   const sequences = openSequences(records, settings, () =>
     theFeed().publish({ type: "sequences", sequences: sequences.list() }),
   );
-  const masters = await mastersIn(paths.masters, library, tasks);
+  const masters = await mastersIn(paths.masters, { library, tasks, settings });
   const images = new WrittenImages({ records, tasks, hold: (key) => masters.hold(key) });
   await images.resume();
   const rooms: Rooms = {
@@ -210,19 +210,6 @@ function healthOfDrives(): Pick<StationParts, "health"> {
 function openTrust(paths: ReturnType<typeof homePaths>, records: Records) {
   const now = () => new Date();
   return { trust: new StationTrust(records, now), own: new StationCertificates(paths.certificates, now) };
-}
-
-/** Masters whose builds show as tasks. */
-function mastersIn(dir: string, library: Library, tasks: Tasks): Promise<MasterKeeper> {
-  return openMasters({
-    dir,
-    mediaPath: (id) => (library.get(id) ? library.pathOf(id) : null),
-    bootRecords: bootCode().bootRecords,
-    limitBytes: MASTERS_LIMIT_BYTES,
-    onBuild: ({ key, subject, doing, doneBytes, totalBytes }) =>
-      tasks.show(`master-${key}`, { kind: "master", subject, doing }, doneBytes, totalBytes),
-    onBuilt: (key) => tasks.hide(`master-${key}`),
-  });
 }
 
 function openProofs(

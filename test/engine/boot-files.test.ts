@@ -27,7 +27,7 @@ beforeAll(async () => {
     dir: join(dir, "masters"),
     mediaPath: (id) => media.get(id) ?? null,
     bootRecords: bootCode().bootRecords,
-    limitBytes: 1e12,
+    limitBytes: () => 1e12,
   });
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -215,7 +215,7 @@ test.skipIf(skip)("an engine that was ended in the middle leaves no boot files b
     dir: join(dir, "masters"),
     mediaPath: () => null,
     bootRecords: bootCode().bootRecords,
-    limitBytes: 1e12,
+    limitBytes: () => 1e12,
   });
   expect(() => readFileSync(join(folder, "bootmgr"))).toThrow("ENOENT");
 });

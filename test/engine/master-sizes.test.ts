@@ -31,7 +31,7 @@ describe.skipIf(missing)(`masters for drives of many sizes${missing ? ` (${missi
     const masters = await openMasters({
       dir: join(tempDir(), "masters"),
       mediaPath: () => medium.wim,
-      limitBytes: 2 ** 40,
+      limitBytes: () => 2 ** 40,
       bootRecords,
       onBuild(news) {
         if (news.doing === "Unpacking the image" && doing !== news.doing) unpacked.push(news.subject);
@@ -137,7 +137,7 @@ describe.skipIf(missing)(`masters for drives of many sizes${missing ? ` (${missi
 
   test("a base stays while a fitted volume of it is held, and goes with its medium", async () => {
     const dir = join(tempDir(), "masters");
-    const { masters } = await open({ dir, limitBytes: 0 });
+    const { masters } = await open({ dir, limitBytes: () => 0 });
     const master = await masters.volume(large(), never);
     (await masters.volume(recipeOf({ image: null, sizeBytes: 32 * MIB }), never)).release();
     expect(masters.list().map(({ held }) => held)).toEqual([true, true]);

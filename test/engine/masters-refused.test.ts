@@ -31,7 +31,11 @@ describe.skipIf(missing)(`a master that cannot be built${missing ? ` (${missing}
   afterAll(() => medium.remove());
 
   function open(more: Partial<MastersOptions> = {}) {
-    const options = { dir: join(tempDir(), "masters"), mediaPath: () => medium.wim, limitBytes: 2 ** 40 };
+    const options = {
+      dir: join(tempDir(), "masters"),
+      mediaPath: () => medium.wim,
+      limitBytes: () => 2 ** 40,
+    };
     return openMasters({ ...options, bootRecords, ...more });
   }
 

@@ -24,7 +24,11 @@ describe.skipIf(missing)(`master volumes${missing ? ` (${missing})` : ""}`, () =
   afterAll(() => medium.remove());
 
   function open(more: Partial<MastersOptions> = {}) {
-    const options = { dir: join(tempDir(), "masters"), mediaPath: () => medium.wim, limitBytes: 2 ** 40 };
+    const options = {
+      dir: join(tempDir(), "masters"),
+      mediaPath: () => medium.wim,
+      limitBytes: () => 2 ** 40,
+    };
     return openMasters({ ...options, bootRecords, ...more });
   }
 
@@ -177,7 +181,7 @@ describe.skipIf(missing)(`master volumes${missing ? ` (${missing})` : ""}`, () =
       const probe = await open();
       (await probe.volume(small("probe"), never)).release();
       const takes = probe.list()[0]?.allocatedBytes ?? 0;
-      const masters = await open({ limitBytes: neededBytes(small(""), null) + 2.5 * takes });
+      const masters = await open({ limitBytes: () => neededBytes(small(""), null) + 2.5 * takes });
       const held = await masters.volume(small("held"), never);
       for (const label of ["a", "b", "c"]) (await masters.volume(small(label), never)).release();
       const labels = () => masters.list().map(({ recipe }) => recipe.label);
@@ -214,7 +218,7 @@ const killedBuild = `
     dir,
     mediaPath: () => WIM,
     bootRecords: {}, // the recipe asks for none
-    limitBytes: 2 ** 40,
+    limitBytes: () => 2 ** 40,
     onBuild: ({ doing }) => doing === "Unpacking the image" && process.stdout.write("unpacking"),
   });
   await masters.volume(JSON.parse(RECIPE), new AbortController().signal);

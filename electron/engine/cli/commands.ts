@@ -29,6 +29,7 @@ import { mediaCurrent, mediaReinstate, mediaRetire } from "./commands/media-vers
 import { mediaCreate } from "./commands/media-create.ts";
 import { modelCheck } from "./commands/model-check.ts";
 import { modelAdd, modelImport, modelList, modelRemove, modelShow } from "./commands/model.ts";
+import { mastersDrop, mastersList } from "./commands/masters.ts";
 import { proveCommand } from "./commands/prove.ts";
 import { records } from "./commands/records.ts";
 import { report } from "./commands/report.ts";
@@ -62,6 +63,8 @@ export const commands: readonly Command[] = [
   mediaRetire,
   mediaReinstate,
   mediaDelete,
+  mastersList,
+  mastersDrop,
   modelAdd,
   modelImport,
   modelList,

@@ -1,3 +1,4 @@
+import { StagingFault } from "../../../shared/fault.ts";
 import { volumeInfo } from "../boot/ntfs.ts";
 import { growNtfs } from "../boot/ntfs-grow.ts";
 import type { VolumeRecipe } from "../staging/masters.ts";
@@ -66,4 +67,10 @@ export async function fitMaster(parts: FitParts): Promise<BuiltMaster & { fit: F
 function beforeOnly({ offset, length }: { offset: number; length: number }, end: number) {
   const kept = Math.min(length, end - offset);
   return kept > 0 ? [{ offset, length: kept }] : [];
+}
+
+/** Of a medium that takes more room than its like: its volumes are built as they are. */
+export function nullWhenTooSmall(thrown: unknown): null {
+  if (thrown instanceof StagingFault && thrown.code === "drive-too-small") return null;
+  throw thrown;
 }

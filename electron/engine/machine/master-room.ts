@@ -44,8 +44,13 @@ export function volumeTooSmall(label: string, sizeBytes: number, imageBytes: num
 }
 
 export async function freeBytes(dir: string): Promise<number> {
-  const { bavail, bsize } = await statfs(dir);
-  return bavail * bsize;
+  return (await diskRoom(dir)).freeBytes;
+}
+
+/** How large the disk of a folder is, and what of it this user may still take. */
+export async function diskRoom(dir: string): Promise<{ diskBytes: number; freeBytes: number }> {
+  const { blocks, bavail, bsize } = await statfs(dir);
+  return { diskBytes: blocks * bsize, freeBytes: bavail * bsize };
 }
 
 /** @throws StagingFault disk-full */

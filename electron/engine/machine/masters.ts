@@ -1,11 +1,12 @@
-import { open, type FileHandle } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { StagingFault } from "../../../shared/fault.ts";
 import type { Range } from "../staging/machine.ts";
 import type { Masters, MasterVolume, VolumeRecipe } from "../staging/masters.ts";
 import { fileReader } from "./file-reader.ts";
-import { baseRecipe } from "./master-fit.ts";
+import { baseRecipe, nullWhenTooSmall } from "./master-fit.ts";
+import { idle, inDroppingOrder, type Kept, type MasterListed } from "./kept-master.ts";
 import { layersOf } from "./master-layers.ts";
-import { freeBytes } from "./master-room.ts";
+import { diskRoom } from "./master-room.ts";
 import { openMasterStore, type MasterStore, type StoredMaster } from "./master-store.ts";
 import { masterKey, masterWorkshop, toolVersions, type WorkshopOptions } from "./master-workshop.ts";
 import { sharedWork } from "./shared-work.ts";
@@ -13,23 +14,19 @@ import type { ImageSize } from "./wim-apply.ts";
 
 export interface MastersOptions extends WorkshopOptions {
   /** Masters that no job holds are dropped, the longest unused first, to stay within this much of the disk. */
-  limitBytes: number;
-}
-
-/** One master on this station's disk. */
-export interface MasterListed {
-  key: string;
-  recipe: VolumeRecipe;
-  /** What it really takes of the disk. */
-  allocatedBytes: number;
-  lastUsedMs: number;
-  held: boolean;
+  limitBytes: (diskBytes: number) => number;
 }
 
 export interface MasterKeeper extends Masters {
   /** Drops what was made of a medium; a master that a job holds goes when it is released. */
   drop(media: string): Promise<void>;
   list(): MasterListed[];
+  /** Drops these, or all, but for those that a job holds. Those that were made from one go with it. */
+  dropIdle(keys?: readonly string[]): Promise<void>;
+  /** Drops what is too much by the limit of now. */
+  keepWithinLimit(): Promise<void>;
+  /** How large the disk is, what of it is free, and how much masters may take. */
+  room(): Promise<{ diskBytes: number; freeBytes: number; limitBytes: number }>;
   /** Holds a master that is there already, whoever had it built; null when it is not, or is on its way out. */
   hold(key: string): Promise<MasterVolume | null>;
   /** The image file of a master; stays while the master is held. */
@@ -49,16 +46,6 @@ export async function openMasters(options: MastersOptions): Promise<MasterKeeper
       cause: thrown,
     });
   }
-}
-
-/** A master, how many hold it, and the file they read through. Who holds a fitted one holds its base as well. */
-interface Kept {
-  stored: StoredMaster;
-  base: Kept | null;
-  holders: number;
-  file: Promise<FileHandle> | null;
-  /** Its medium went: it goes with its last holder. */
-  dropped: boolean;
 }
 
 class MasterFolder implements MasterKeeper {
@@ -129,7 +116,23 @@ class MasterFolder implements MasterKeeper {
       allocatedBytes: stored.allocatedBytes,
       lastUsedMs: stored.lastUsedMs,
       held: holders > 0,
+      base: stored.sidecar.fit?.base ?? null,
     }));
+  }
+
+  async dropIdle(keys?: readonly string[]): Promise<void> {
+    for (const [key, { holders }] of this.#kept)
+      if (holders === 0 && (keys?.includes(key) ?? true)) await this.#removeIdle(key);
+  }
+
+  keepWithinLimit(): Promise<void> {
+    return this.#makeRoom(0);
+  }
+
+  async room(): Promise<{ diskBytes: number; freeBytes: number; limitBytes: number }> {
+    const { dir, limitBytes } = this.#options;
+    const disk = await diskRoom(dir);
+    return { ...disk, limitBytes: limitBytes(disk.diskBytes) };
   }
 
   pathOf(key: string): string {
@@ -248,13 +251,16 @@ class MasterFolder implements MasterKeeper {
 
   /** Drops idle masters until the new one keeps within the limit and fits on the disk, or none is left. */
   async #makeRoom(neededBytes: number): Promise<void> {
-    const { dir, limitBytes } = this.#options;
-    const oldestFirst = this.list().toSorted((a, b) => a.lastUsedMs - b.lastUsedMs);
-    for (const { key } of oldestFirst) {
+    for (const { key } of inDroppingOrder(this.list())) {
       const total = this.list().reduce((sum, { allocatedBytes }) => sum + allocatedBytes, 0);
-      if (total + neededBytes <= limitBytes && (await freeBytes(dir)) >= neededBytes) return;
-      if (this.#kept.get(key)?.holders === 0) await this.#remove(key);
+      const { freeBytes, limitBytes } = await this.room();
+      if (total + neededBytes <= limitBytes && freeBytes >= neededBytes) return;
+      await this.#removeIdle(key);
     }
+  }
+
+  async #removeIdle(key: string): Promise<void> {
+    if (this.#kept.get(key)?.holders === 0) await this.#remove(key);
   }
 
   /** From this turn on nobody finds it, nor what was made from it; building it anew waits until its files are gone. */
@@ -287,14 +293,4 @@ interface Wanted {
   tools: string[];
   mayFit: boolean;
   signal: AbortSignal;
-}
-
-/** A medium that takes more room than its like: its volumes are built as they are. */
-function nullWhenTooSmall(thrown: unknown): null {
-  if (thrown instanceof StagingFault && thrown.code === "drive-too-small") return null;
-  throw thrown;
-}
-
-function idle(stored: StoredMaster, base: Kept | null): Kept {
-  return { stored, base, holders: 0, file: null, dropped: false };
 }

@@ -36,6 +36,10 @@ describe.skipIf(skip)("a medium that is staged with", () => {
       code: "media-in-use",
       message: `“${media.name}” is being staged in bay 2.`,
     });
+    const { masters } = await engine.client.masters({});
+    expect(masters.every(({ held }) => held)).toBe(true);
+    expect(masters.find(({ label }) => label === "OSDisk")?.mediaName).toBe(media.name);
+    expect(await engine.client.dropMasters({})).toEqual({ dropped: 0, freedBytes: 0, held: masters.length });
     await engine.client.cancelJob({ job: jobs[1] ?? "" });
     expect(await engine.endings(jobs)).toEqual(["done", "cancelled"]);
   });
@@ -49,16 +53,34 @@ describe.skipIf(skip)("a medium that is staged with", () => {
     for (const { takenBytes, volumeBytes } of masters) expect(takenBytes).toBeLessThan(volumeBytes);
   });
 
+  test("has masters that are kept within the limit of now, and dropped when told", async () => {
+    const { masters, takenBytes, limitBytes } = await engine.client.masters({});
+    expect(limitBytes).toBe(200e9);
+    expect(takenBytes).toBe(masters.reduce((sum, master) => sum + master.takenBytes, 0));
+    const { stdout } = await prestage(join(dir, "home"), "masters", "list");
+    expect(stdout).toMatch(/^ +\d +Test medium +\S+ \(NTFS\) [^]*They take .* of at most 200.0 GB/m);
+    await engine.client.changeSettings({ change: { "masters-limit": "0 GB" } });
+    await expect.poll(async () => (await engine.client.masters({})).masters).toEqual([]);
+    await engine.client.changeSettings({ change: { "masters-limit": "50 %" } });
+    const { jobs } = await startBays(engine, media.id, { only: [1] });
+    expect(await engine.endings(jobs)).toEqual(["done"]);
+    expect((await engine.client.masters({})).masters.length).toBe(masters.length);
+    await expect
+      .poll(async () => (await engine.client.masters({})).masters.some(({ held }) => held))
+      .toBe(false);
+    const dropped = await prestage(join(dir, "home"), "masters", "drop");
+    expect([dropped.code, dropped.stdout]).toEqual([0, expect.stringMatching(/^Dropped \d, .*B\.\n$/)]);
+    expect((await engine.client.masters({})).masters).toEqual([]);
+  });
+
   test("in a script is deleted only with --yes; the records of its units stay", async () => {
     const refused = await prestage(join(dir, "home"), "media", "delete", media.id);
     expect([refused.code, refused.stderr]).toEqual([
       3,
-      expect.stringMatching(
-        /Units that carry it, by the records: 1\.[^]*Masters that go with it: \d[^]*--yes/,
-      ),
+      expect.stringMatching(/Units that carry it, by the records: 1\.[^]*No master is kept of it\.[^]*--yes/),
     ]);
     const done = await prestage(join(dir, "home"), "media", "delete", media.id, "--yes");
     expect([done.code, done.stdout]).toEqual([0, `Deleted ${media.name} ${media.version}.\n`]);
-    expect(await engine.client.findUnits({ text: "", limit: 10 })).toHaveLength(2);
+    expect(await engine.client.findUnits({ text: "", limit: 10 })).toHaveLength(3);
   });
 });

@@ -1,0 +1,22 @@
+import { mastersLimitBytes } from "../../shared/masters.ts";
+import { bootCode } from "./machine/boot-code.ts";
+import { openMasters, type MasterKeeper } from "./machine/masters.ts";
+import type { Library } from "./media/library.ts";
+import type { Settings } from "./settings.ts";
+import type { Tasks } from "./tasks.ts";
+
+/** Masters whose builds show as tasks, within what the station lets them take. */
+export function mastersIn(
+  dir: string,
+  { library, tasks, settings }: { library: Library; tasks: Tasks; settings: Settings },
+): Promise<MasterKeeper> {
+  return openMasters({
+    dir,
+    mediaPath: (id) => (library.get(id) ? library.pathOf(id) : null),
+    bootRecords: bootCode().bootRecords,
+    limitBytes: (diskBytes) => mastersLimitBytes(settings.get("masters-limit"), diskBytes),
+    onBuild: ({ key, subject, doing, doneBytes, totalBytes }) =>
+      tasks.show(`master-${key}`, { kind: "master", subject, doing }, doneBytes, totalBytes),
+    onBuilt: (key) => tasks.hide(`master-${key}`),
+  });
+}
