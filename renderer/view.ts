@@ -39,7 +39,7 @@ export interface View {
   batch: string | null;
   media: string | null;
   /** Which page of the media: what this station has, or where more can be had. */
-  mediaPage: "library" | "locations";
+  mediaPage: "library" | "locations" | "masters";
   /** Which side of the chosen medium is seen; null for the first. */
   mediaTab: string | null;
   sequence: string | null;

@@ -7,6 +7,7 @@ import { dropWords } from "./words/drop.ts";
 import { layoutWords } from "./words/layout.ts";
 import { libraryWords } from "./words/library.ts";
 import { locationWords } from "./words/locations.ts";
+import { masterWords } from "./words/masters.ts";
 import { proofWords } from "./words/proofs.ts";
 import { sequenceEditorWords } from "./words/sequence-editor.ts";
 import { signingWords } from "./words/signing.ts";
@@ -32,6 +33,7 @@ export const words = {
   ...proofWords,
   ...signingWords,
   ...versionWords,
+  ...masterWords,
   nav: {
     bench: "Bench",
     batches: "Batches",

@@ -1,5 +1,5 @@
 import { Button, Group } from "@mantine/core";
-import { Disc3, FilePlus, FolderInput, MapPin } from "lucide-react";
+import { Disc3, FilePlus, FolderInput, HardDrive, MapPin } from "lucide-react";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Page, Split } from "../../parts/page.tsx";
 import { TaskStrip } from "../../parts/task-strip.tsx";
@@ -10,6 +10,7 @@ import { CreateScreen } from "./create/create-screen.tsx";
 import { openCreate, useCreate } from "./create/create-store.ts";
 import { FailedTasks } from "./failed-tasks.tsx";
 import { LocationsScreen } from "./locations/locations-screen.tsx";
+import { MastersScreen } from "./masters/masters-screen.tsx";
 import { MediaDetail } from "./media-detail.tsx";
 import { inListOrder, MediaTable } from "./media-table.tsx";
 
@@ -18,6 +19,7 @@ export function MediaScreen() {
   const creating = useCreate((s) => s.wizard !== null || s.offer !== null);
   const page = useView((view) => view.mediaPage);
   if (creating) return <CreateScreen />;
+  if (page === "masters") return <MastersScreen />;
   return page === "locations" ? <LocationsScreen /> : <MediaLibrary />;
 }
 
@@ -53,6 +55,13 @@ function MediaButtons() {
   const live = useLive();
   return (
     <Group gap="sm">
+      <Button
+        size="md"
+        leftSection={<HardDrive size={18} aria-hidden />}
+        onClick={() => useView.setState({ mediaPage: "masters" })}
+      >
+        {t("masters.open")}
+      </Button>
       <Button
         size="md"
         leftSection={<MapPin size={18} aria-hidden />}

@@ -1,0 +1,33 @@
+/** Words of the page of masters. */
+export const masterWords = {
+  masters: {
+    open: "Masters…",
+    title: "Masters",
+    back: "Back to media",
+    text: "A master is a volume as it is written to drives, built once and kept for the next start. What was used longest ago is dropped first, when room is needed; what a drive is being staged from never. What was dropped is built again.",
+    none: "No masters are kept",
+    noneTodo: "The next start builds what it needs, and keeps it here.",
+    room: "They take {{taken}} of at most {{limit}}. {{free}} of the disk’s {{disk}} are free.",
+    limit: "Change the limit…",
+    drop: "Drop masters now",
+    dropped_one: "{{count}} master dropped, {{size}} freed.",
+    dropped_other: "{{count}} masters dropped, {{size}} freed.",
+    held_one: "{{count}} in use stayed.",
+    held_other: "{{count}} in use stayed.",
+    inUse: "In use",
+    turn: "{{turn}}.",
+    fitted_one: "with {{count}} fitted to another size",
+    fitted_other: "with {{count}} fitted to other sizes",
+    noMedium: "none",
+    goneMedium: "no longer in the library",
+    columns: {
+      turn: "Dropped",
+      medium: "Medium",
+      volume: "Volume",
+      volumeSize: "Volume size",
+      sectors: "Sectors",
+      takes: "Takes",
+      used: "Last used",
+    },
+  },
+} as const;
