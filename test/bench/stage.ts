@@ -9,6 +9,7 @@ import { memoryLoops, type Loops } from "./support/loops.ts";
 import { cpuSecondsOf, measureCommands } from "./support/measure.ts";
 import { benchMedium } from "./support/medium.ts";
 import * as rivals from "./support/rivals.ts";
+import { stageInSmallMemory } from "./support/small-memory.ts";
 import { stageOn, type StationRun } from "./support/station-run.ts";
 import { Verdicts } from "./support/verdicts.ts";
 
@@ -18,9 +19,9 @@ import { Verdicts } from "./support/verdicts.ts";
  *
  *   npm run bench:stage -- [--drives 1,4,8,16] [--megabytes 700] [--files 3000] [--only dd,wimlib]
  *
- * What can be chosen: dd, capped, wimlib, partclone, etcher, slow, media. Only the ratios mean something elsewhere.
+ * What can be chosen: dd, capped, memory, wimlib, partclone, etcher, slow, media. Only the ratios mean something elsewhere.
  */
-const PARTS = ["dd", "capped", "wimlib", "partclone", "etcher", "slow", "media"];
+const PARTS = ["dd", "capped", "memory", "wimlib", "partclone", "etcher", "slow", "media"];
 const { values } = parseArgs({
   options: {
     drives: { type: "string", default: "1,4,8,16" },
@@ -47,6 +48,7 @@ try {
     const { first, cached } = await staged(loops);
     figures(drives, cached);
     await besideDd(loops, cached);
+    if (only.has("memory")) await smallMemory(loops);
     if (drives > 1 || counts.length === 1) await besideTools(loops, first, cached);
   }
   table.print(
@@ -85,6 +87,7 @@ async function besideDd(loops: Loops, ours: StationRun): Promise<void> {
       stdio: "ignore",
     },
   );
+  execFileSync("sync", [dense]); // its own writing back is not dd's to wait for
   if (only.has("dd")) {
     const cpu = cpuSecondsOf("self");
     const write = await rivals.ddWrite(dense, loops.paths);
@@ -141,6 +144,14 @@ async function stagedWithin(
   await stageOn(engine, { media: id, paths });
   add(engine.child.pid ?? 0);
   return await stageOn(engine, { media: id, paths, counted });
+}
+
+/** With less memory than the masters take. */
+async function smallMemory({ paths }: Loops): Promise<void> {
+  const at = join(dir, `home-${home++}`);
+  await using engine = await startEngine(at, ["--bench", "real", "--allow-loop"]);
+  const { id } = await importInto(engine, wim);
+  await stageInSmallMemory(table, { engine, home: at, media: id, paths });
 }
 
 async function besideTools(loops: Loops, first: StationRun, cached: StationRun): Promise<void> {

@@ -41,9 +41,7 @@ export async function stageOn(
       .flatMap(({ bay, drive }) => (drive && paths.includes(drive.path) ? [{ bay, drive }] : []));
     return found.length === paths.length && found;
   });
-  // What it still does for an earlier start is not this one's: hashing what was written, once for each image.
-  await setTimeout(500); // it begins with that a moment after the last ending
-  await engine.until(() => (engine.events.findLast(isTasks)?.tasks.length ?? 0) === 0, 600_000);
+  await atRest(engine);
   let jobs: string[] = [];
   const asked = Date.now();
   const measured = await measureIn(engine.child.pid ?? 0, async () => {
@@ -71,6 +69,12 @@ export async function stageOn(
     bytes: write.bytes,
     measured,
   };
+}
+
+/** What a station still does for an earlier start is not the next one's: it hashes what was written, once for each image. */
+export async function atRest(engine: EngineProcess): Promise<void> {
+  await setTimeout(1000); // it begins with that a moment after the last ending
+  await engine.until(() => (engine.events.findLast(isTasks)?.tasks.length ?? 0) === 0, 600_000);
 }
 
 function isTasks(event: StateEvent): event is Extract<StateEvent, { type: "tasks" }> {

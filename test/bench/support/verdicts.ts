@@ -45,6 +45,11 @@ export class Verdicts {
     this.#add({ drives, what, ours, theirs, ratio, atLeast, atMost: null });
   }
 
+  /** Words of ours that no figure judges. */
+  told(drives: number, what: string, words: string): void {
+    this.#show({ drives, what, ours: words, theirs: "", ratio: "", asked: "", verdict: "" });
+  }
+
   /** What could not be measured here, and why. */
   skipped(drives: number, what: string, why: string): void {
     this.#show({ drives, what, ours: "", theirs: "", ratio: "", asked: "", verdict: `skipped: ${why}` });
