@@ -8,6 +8,7 @@ import { BatchesScreen } from "./screens/batches/batches-screen.tsx";
 import { BenchScreen } from "./screens/bench/bench-screen.tsx";
 import { DropMedia } from "./screens/media/drop-media.tsx";
 import { MediaScreen } from "./screens/media/media-screen.tsx";
+import { ModelsScreen } from "./screens/models/models-screen.tsx";
 import { SecurityScreen } from "./screens/security/security-screen.tsx";
 import { SequencesScreen } from "./screens/sequences/sequences-screen.tsx";
 import { useSettings } from "./settings.ts";
@@ -46,6 +47,7 @@ const screens: Record<Screen, () => React.JSX.Element> = {
   media: MediaScreen,
   sequences: SequencesScreen,
   security: SecurityScreen,
+  models: ModelsScreen,
 };
 
 function Shell() {

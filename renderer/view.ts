@@ -2,8 +2,9 @@ import { create } from "zustand";
 import type { ContentLocation } from "../shared/content.ts";
 import type { SecurityDialogOf } from "./screens/security/security-dialogs.ts";
 import type { Edit } from "../shared/sequence-edit.ts";
+import type { TargetModel } from "../shared/target-model.ts";
 
-export const screens = ["bench", "batches", "media", "sequences", "security"] as const;
+export const screens = ["bench", "batches", "media", "sequences", "security", "models"] as const;
 export type Screen = (typeof screens)[number];
 
 /** The dialog that is open. One at a time. */
@@ -29,6 +30,7 @@ export type OpenDialog =
   | { kind: "remove-location"; location: string; name: string }
   | { kind: "delete-media"; media: string }
   | { kind: "security"; of: SecurityDialogOf }
+  | { kind: "model"; model: TargetModel | null }
   | { kind: "leave-create" }
   | { kind: "close-batch"; batch: string };
 
@@ -42,6 +44,7 @@ export interface View {
   mediaPage: "library" | "locations" | "masters";
   /** Which side of the chosen medium is seen; null for the first. */
   mediaTab: string | null;
+  model: string | null;
   sequence: string | null;
   /** The task sequence that is being edited; it has the whole screen. */
   editing: string | null;
@@ -55,6 +58,7 @@ export const useView = create<View>()(() => ({
   media: null,
   mediaPage: "library",
   mediaTab: null,
+  model: null,
   sequence: null,
   editing: null,
   dialog: null,

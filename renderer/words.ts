@@ -8,6 +8,7 @@ import { layoutWords } from "./words/layout.ts";
 import { libraryWords } from "./words/library.ts";
 import { locationWords } from "./words/locations.ts";
 import { masterWords } from "./words/masters.ts";
+import { modelWords } from "./words/models.ts";
 import { proofWords } from "./words/proofs.ts";
 import { sequenceEditorWords } from "./words/sequence-editor.ts";
 import { signingWords } from "./words/signing.ts";
@@ -28,6 +29,7 @@ export const words = {
   ...layoutWords,
   ...libraryWords,
   ...locationWords,
+  ...modelWords,
   ...sequenceWords,
   ...sequenceEditorWords,
   ...proofWords,
@@ -40,6 +42,7 @@ export const words = {
     media: "Media",
     sequences: "Sequences",
     security: "Security",
+    models: "Models",
     settings: "Settings",
     screens: "Screens",
   },

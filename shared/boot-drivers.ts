@@ -74,7 +74,7 @@ export type DriversOf = z.infer<typeof DriversOf>;
 export const driverCommands = {
   /**
    * The drivers in a boot image. `known` gives what was found before, null when nobody looked; `missing` begins to look
-   * then, and `again` in any case: ask again when the task has ended.
+   * then, and `again` in any case. While a look goes on its task is told: ask again when it has ended.
    */
   bootDrivers: {
     input: z.object({ of: DriversOf, look: z.enum(["known", "missing", "again"]).default("missing") }),

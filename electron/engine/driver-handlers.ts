@@ -28,6 +28,11 @@ export class DriverLooks {
     return this.#known.ofMedium(id, sha256);
   }
 
+  /** The task of the look that goes on; null when none does. */
+  running(of: DriversOf): string | null {
+    return this.#looking.get(JSON.stringify(of)) ?? null;
+  }
+
   /** Begins to look, or gives the task that does. @throws StagingFault media-missing */
   start(of: DriversOf): string {
     const key = JSON.stringify(of);
@@ -66,7 +71,8 @@ export function driverHandlers(looks: DriverLooks): Pick<Engine, "bootDrivers"> 
   return {
     async bootDrivers({ of, look }) {
       const drivers = look === "again" ? null : await looks.known(of);
-      if (drivers !== null || look === "known") return { drivers, task: null };
+      if (drivers !== null) return { drivers, task: null };
+      if (look === "known") return { drivers, task: looks.running(of) };
       return { drivers, task: looks.start(of) };
     },
   };

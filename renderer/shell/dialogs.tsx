@@ -11,6 +11,7 @@ import { DeleteMediaDialog } from "../screens/media/delete-media-dialog.tsx";
 import { ImportDialog } from "../screens/media/import-dialog.tsx";
 import { LocationDialog } from "../screens/media/locations/location-dialog.tsx";
 import { RemoveLocationDialog } from "../screens/media/locations/remove-location-dialog.tsx";
+import { ModelDialog } from "../screens/models/model-dialog.tsx";
 import { DeleteSequenceDialog } from "../screens/sequences/delete-sequence-dialog.tsx";
 import { LeaveDialog } from "../screens/sequences/editor/leave-dialog.tsx";
 import { SaveEditedDialog } from "../screens/sequences/editor/save-edited-dialog.tsx";
@@ -80,6 +81,8 @@ function Shown({ dialog }: { dialog: Exclude<OpenDialog, StationDialog> }) {
       return <RemoveLocationDialog location={dialog.location} name={dialog.name} />;
     case "delete-media":
       return <DeleteMediaDialog media={dialog.media} />;
+    case "model":
+      return <ModelDialog model={dialog.model} />;
     case "leave-create":
       return <LeaveCreateDialog />;
     case "close-batch":

@@ -12,7 +12,7 @@ const keys = [
   { id: "f9", caps: "F9" },
   { id: "arrows", caps: "← → ↑ ↓" },
   { id: "ctrlEnter", caps: "Ctrl + Enter" },
-  { id: "ctrlNumber", caps: "Ctrl + 1 … 4" },
+  { id: "ctrlNumber", caps: "Ctrl + 1 … 6" },
   { id: "esc", caps: "Esc" },
 ] as const;
 

@@ -1,6 +1,7 @@
 import {
   Disc3,
   HardDrive,
+  Laptop,
   LayoutGrid,
   ListOrdered,
   NotebookText,
@@ -19,6 +20,7 @@ const icons: Record<Screen, LucideIcon> = {
   media: Disc3,
   sequences: ListOrdered,
   security: ShieldCheck,
+  models: Laptop,
 };
 
 /** The screens there are, and what this station is. */

@@ -1,6 +1,7 @@
 import { Group, Radio } from "@mantine/core";
 import { kindProblem } from "../../../../shared/media-create.ts";
 import { useWords } from "../../../translate.ts";
+import { BootVerdicts } from "./boot-verdicts.tsx";
 import { bootImageOf } from "./create-form.ts";
 import { changeDraft, useFilled } from "./create-store.ts";
 import { ProblemLine } from "./field.tsx";
@@ -38,6 +39,7 @@ export function BootPage() {
       ) : (
         <BootFile />
       )}
+      <BootVerdicts />
       <Radio.Group
         label={t("create.boot.loader")}
         description={t("create.boot.loaderHint")}
