@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { importInto, startBays, startEngine, type EngineProcess } from "../support/engine-process.ts";
+import { familyOf } from "../support/proc.ts";
 import { makeTestMedium } from "../support/test-medium.ts";
 
 const MIB = 2 ** 20;
@@ -66,3 +67,33 @@ test("a writer that is stuck is replaced, and the drive is done and right", asyn
   const path = engine.bays()[0]?.drive?.path ?? "";
   expect(await engine.client.verifyDrive({ path })).toMatchObject({ equal: true, ending: "done" });
 });
+
+test("a writer that somebody ends on this computer is replaced, and the drive is done and right", async () => {
+  await engine.client.setCharacter({ bay: 1, character: { kind: "slow", bytesPerSecond: 30 * MIB } });
+  const { jobs } = await startBays(engine, media, { only: [1] });
+  const [job = ""] = jobs;
+  const writes = await engine.until(() =>
+    engine.events.some(
+      (event) =>
+        event.type === "job" &&
+        event.job === job &&
+        event.event.type === "phase-started" &&
+        event.event.phase === "write",
+    ),
+  );
+  expect(writes).toBe(true);
+  process.kill(writerOf(engine), "SIGKILL");
+  expect(await engine.endings(jobs, 150_000)).toEqual(["done"]);
+  expect((await eventsOf(job)).filter(({ type }) => type === "resumed")).toHaveLength(1);
+  const path = engine.bays()[0]?.drive?.path ?? "";
+  expect(await engine.client.verifyDrive({ path })).toMatchObject({ equal: true, ending: "done" });
+});
+
+/** The one process of the engine's that writes a drive. */
+function writerOf({ child }: EngineProcess): number {
+  const writers = familyOf(child.pid ?? 0).filter((pid) =>
+    readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("writer/child.ts"),
+  );
+  expect(writers).toHaveLength(1);
+  return writers[0] ?? 0;
+}

@@ -69,3 +69,42 @@ test("a drive that is cancelled while its writer does not end is cancelled, not 
   setTimeout(() => abort.abort(new Error("cancel")), 300);
   await expect(order).rejects.toThrow("cancel");
 });
+
+/** A drive whose writers are ended from outside again and again, `times` in all, each after 4096 more bytes are safe. */
+function lost(times: number) {
+  const orders: unknown[] = [];
+  const start = (before: number): Writer => {
+    const writer: Pick<Writer, "order" | "setDepth" | "kill" | "gone" | "end"> = {
+      gone: Promise.resolve(),
+      order: async (order, _signal, listener: OrderListener) => {
+        orders.push(order);
+        if (before >= times) return undefined;
+        listener.safe(1024);
+        throw WRITER_ENDED;
+      },
+      setDepth: () => {},
+      kill: async () => true,
+      end: async () => true,
+    };
+    return writer as Writer;
+  };
+  const limits = writerLimits();
+  return { drive: new WatchedWriter({ start, depth: 4, limits, note: () => {} }), orders };
+}
+
+test("a writer that something else ended is replaced, and the new one goes on behind what was safe", async () => {
+  const { drive, orders } = lost(3);
+  await drive.order({ order: "write", segments }, new AbortController().signal);
+  expect(orders).toHaveLength(4);
+  expect(orders[1]).toEqual({
+    order: "write",
+    segments: [{ master: 0, masterOffset: 1024, offset: 5120, length: 7168 }],
+  });
+});
+
+test("a drive whose writers are ended again and again fails in words", async () => {
+  const { drive, orders } = lost(100);
+  const order = drive.order({ order: "write", segments }, new AbortController().signal);
+  await expect(order).rejects.toThrow("was ended 4 times by something else on this computer");
+  expect(orders).toHaveLength(4);
+});

@@ -39,8 +39,8 @@ export interface WatchedWriterOptions {
 }
 
 /**
- * A drive's writer and its watchdog: one that is stuck is replaced by a new one, which goes on behind what was safe. A
- * process that is gone has no request under way any more, so no late write of the old one can meet the new one's.
+ * A drive's writer and its watchdog: one that is stuck, or that something else ended, is replaced by a new one, which
+ * goes on behind what was safe. A process that is gone has no request under way any more, so no late write of the old one can meet the new one's.
  */
 export class WatchedWriter {
   readonly #options: WatchedWriterOptions;
@@ -65,21 +65,24 @@ export class WatchedWriter {
   ): Promise<Uint8Array | undefined> {
     const { limits, note, depth, start } = this.#options;
     const ended = endings(signal);
-    let killed = Promise.resolve(true);
+    const ours: { killed: Promise<boolean> | null } = { killed: null };
+    let lost = 0;
     const watch = watchOrder(limits, (act, bytesPerSecond) => {
       if (signal.aborted) return; // a cancel has its own time
       if (act === "slow") note({ type: "slow", bytesPerSecond });
       if (act === "recover") note({ type: "recovered" });
       if (act === "slow" || act === "recover") return this.#writer.setDepth(act === "slow" ? 1 : depth);
       if (act === "stall") ended.stall(limits.stallMs);
-      killed = this.#writer.kill();
+      ours.killed = this.#writer.kill();
     });
     try {
       for (let fromBytes = 0; ;) {
         const done = await this.#attempt(restOf(order, fromBytes), fromBytes, signal, progress, watch);
         if (done !== WRITER_ENDED) return done;
         // One that is not gone in time is never replaced: it stalls, or is cancelled, in its time.
-        if (!(await Promise.race([killed, ended.promise]))) await ended.promise;
+        if (ours.killed && !(await Promise.race([ours.killed, ended.promise]))) await ended.promise;
+        if (!ours.killed && ++lost > MOST_LOST) throw endedFromOutside();
+        ours.killed = null;
         fromBytes = watch.resume();
         this.#writer = start(this.#writers++);
         if (watch.slow()) this.#writer.setDepth(1);
@@ -117,6 +120,16 @@ export class WatchedWriter {
       throw thrown;
     }
   }
+}
+
+/** So often a writer that was ended from outside is replaced in one order. */
+const MOST_LOST = 3;
+
+function endedFromOutside(): StagingFault {
+  return new StagingFault(
+    "internal",
+    `The process that writes this drive was ended ${MOST_LOST + 1} times by something else on this computer. See whether its memory is short.`,
+  );
 }
 
 /** The two ways an order ends although its writer says nothing more. Rejects with the fault, or the reason of the cancel. */

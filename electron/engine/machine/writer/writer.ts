@@ -42,6 +42,8 @@ export class Writer {
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
   #killed = false;
+  /** What orders are told once the process is gone. */
+  #ended: unknown;
   #stderr = "";
 
   /**
@@ -72,10 +74,11 @@ export class Writer {
 
   /**
    * Does one order. A cancelled one that the drive does not let go of in time is killed.
-   * @throws StagingFault, `signal.reason` once the drive has let go, or WRITER_ENDED after `kill`
+   * @throws StagingFault, `signal.reason` once the drive has let go, or WRITER_ENDED after `kill` and when it was ended from outside
    */
   order(order: NewOrder, signal: AbortSignal, listener: OrderListener): Promise<Uint8Array | undefined> {
     signal.throwIfAborted();
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       let late: NodeJS.Timeout | undefined;
@@ -145,25 +148,32 @@ export class Writer {
 
   #untilGone(): Promise<void> {
     return new Promise((resolve) => {
-      const end = (how: string) => {
+      const end = (how: string, killedBy: NodeJS.Signals | null = null) => {
         const detail = `writer ended: ${how}\n${this.#stderr}`;
         const words = "The process that writes this drive ended before it was told to.";
-        for (const caller of this.#waiting.values())
-          caller.reject(new StagingFault("internal", words, { detail }));
+        this.#ended = FROM_OUTSIDE.has(killedBy)
+          ? WRITER_ENDED
+          : new StagingFault("internal", words, { detail });
+        for (const caller of this.#waiting.values()) caller.reject(this.#ended);
         resolve();
       };
       this.#child.on("error", (error) => {
         if (this.#child.pid === undefined) end(`it could not be started (${error.message})`);
       });
       // Not "close": with descriptors handed over in stdio, Node 24 never emits it.
-      this.#child.on("exit", (code, killedBy) => end(`code ${code ?? "-"}, ${killedBy ?? "no signal"}`));
+      this.#child.on("exit", (code, killedBy) =>
+        end(`code ${code ?? "-"}, ${killedBy ?? "no signal"}`, killedBy),
+      );
     });
   }
 }
 
 const CANCELLED = Symbol("cancelled");
 
-/** Thrown by an order whose writer was ended under it. */
+/** A person ended it, or the kernel, short of memory. Any other signal is a crash of ours. */
+const FROM_OUTSIDE = new Set<NodeJS.Signals | null>(["SIGKILL", "SIGTERM"]);
+
+/** Thrown by an order whose writer was ended under it, by us or from outside. */
 export const WRITER_ENDED = Symbol("writer ended");
 
 async function within(promise: Promise<void>, ms: number): Promise<boolean> {
