@@ -9,6 +9,7 @@ import { libraryWords } from "./words/library.ts";
 import { locationWords } from "./words/locations.ts";
 import { masterWords } from "./words/masters.ts";
 import { modelWords } from "./words/models.ts";
+import { mediaContentWords } from "./words/media-content.ts";
 import { proofWords } from "./words/proofs.ts";
 import { sequenceEditorWords } from "./words/sequence-editor.ts";
 import { signingWords } from "./words/signing.ts";
@@ -32,6 +33,7 @@ export const words = {
   ...modelWords,
   ...sequenceWords,
   ...sequenceEditorWords,
+  ...mediaContentWords,
   ...proofWords,
   ...signingWords,
   ...versionWords,

@@ -11,6 +11,7 @@ import { createCommands } from "./media-create.ts";
 import { draftCommands } from "./media-draft.ts";
 import { deleteCommands } from "./media-dependents.ts";
 import { versionCommands } from "./media-versions.ts";
+import { mediaContentCommands } from "./media-content.ts";
 import { proofCommands } from "./proof.ts";
 import { Batch, RecordedEvent, UnitRecord } from "./record.ts";
 import { sequenceEditorCommands } from "./sequence-editor.ts";
@@ -246,6 +247,7 @@ export const commands = {
   checkMedia: { input: z.object({ media: z.string() }), output: z.object({ task: z.string() }) },
   ...createCommands,
   ...draftCommands,
+  ...mediaContentCommands,
   ...versionCommands,
   ...carriedCommands,
   ...deleteCommands,

@@ -13,6 +13,7 @@ import type { MasterKeeper } from "./machine/masters.ts";
 import { masterHandlers } from "./master-handlers.ts";
 import { makeReport } from "./make-report.ts";
 import { lookedAt, startCheck } from "./look-at-media.ts";
+import { mediaContentHandlers } from "./media-content-handlers.ts";
 import { modelHandlers } from "./models/commands.ts";
 import type { Models } from "./models/models.ts";
 import type { Proofs } from "./proofs.ts";
@@ -57,6 +58,7 @@ export function createHandlers(all: Handled): Engine {
     ...benchHandlers(all),
     ...stagingHandlers(all),
     ...mediaHandlers(all),
+    ...mediaContentHandlers(all),
     ...versionHandlers(all),
     ...carriedHandlers(all),
     ...deleteHandlers(all),

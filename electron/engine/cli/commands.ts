@@ -25,6 +25,7 @@ import { drives } from "./commands/drives.ts";
 import { inspect, verify } from "./commands/inspect.ts";
 import { mediaDelete } from "./commands/media-delete.ts";
 import { mediaImport, mediaList, mediaShow, mediaVerify } from "./commands/media.ts";
+import { mediaContent } from "./commands/media-content.ts";
 import { mediaCurrent, mediaReinstate, mediaRetire } from "./commands/media-versions.ts";
 import { mediaCreate } from "./commands/media-create.ts";
 import { modelCheck } from "./commands/model-check.ts";
@@ -56,6 +57,7 @@ export const commands: readonly Command[] = [
   mediaImport,
   mediaList,
   mediaShow,
+  mediaContent,
   mediaVerify,
   mediaDrivers,
   mediaSign,

@@ -5,6 +5,7 @@ import { useWords, type Translate } from "../../translate.ts";
 import { useView } from "../../view.ts";
 import { BootCheck } from "./boot-check.tsx";
 import { MediaDrivers } from "./drivers/media-drivers.tsx";
+import { MediaContent } from "./content/media-content.tsx";
 import { MediaChecks } from "./media-checks.tsx";
 import { MediaImages } from "./media-images.tsx";
 import { MediaProperties } from "./media-properties.tsx";
@@ -23,6 +24,7 @@ const tabs: readonly [MediaTab, ...MediaTab[]] = [
   { id: "images", title: (t) => t("media.images"), Component: MediaImages },
   { id: "boot", title: (t) => t("media.tabs.boot"), Component: BootCheck },
   { id: "drivers", title: (t) => t("drivers.tab"), Component: MediaDrivers },
+  { id: "content", title: (t) => t("content.tab"), Component: MediaContent },
   { id: "checks", title: (t) => t("check.tab"), Component: MediaChecks },
   { id: "units", title: (t) => t("versions.units.tab"), Component: MediaUnits },
 ];

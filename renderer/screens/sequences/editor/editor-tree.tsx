@@ -7,7 +7,7 @@ import { copy, cut, duplicate, move, paste, remove, toggleEnabled } from "./tree
 import { lineId, TREE_ID } from "./tree-focus.ts";
 import { treeRows, type TreeRow } from "./tree-rows.ts";
 import { TreeLine } from "./tree-line.tsx";
-import { useSeenLines } from "./use-seen-lines.ts";
+import { useSeenLines } from "../../../parts/use-seen-lines.ts";
 import { useTreeDrag } from "./use-tree-drag.ts";
 
 const LINE_PX = 46;

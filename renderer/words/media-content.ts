@@ -1,0 +1,38 @@
+/** Words of the files in a medium. */
+export const mediaContentWords = {
+  content: {
+    tab: "Content",
+    image: "Image",
+    imageOf: "{{index}}: {{name}}",
+    search: "Search by name",
+    searchHint: "In the whole image, whatever its case",
+    tree: "Files and folders",
+    found: "Found",
+    foundNone: "Nothing in the image has such a name.",
+    more: "There are more. Type more of the name.",
+    empty: "empty",
+    loading: "Reading…",
+    nothing: "The image is empty.",
+    details: "Chosen",
+    choose: "Choose a file to see its hash. Arrows move, right opens a folder, left closes it.",
+    facts: {
+      path: "Path",
+      size: "Size",
+      written: "Written",
+      marks: "Marks",
+      sha1: "SHA-1",
+      streams: "Named streams",
+    },
+    folder: "folder",
+    mark: {
+      "read-only": "read-only",
+      hidden: "hidden",
+      system: "system",
+      archive: "archive",
+      compressed: "compressed",
+      encrypted: "encrypted",
+      sparse: "sparse",
+      link: "link",
+    },
+  },
+} as const;
