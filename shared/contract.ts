@@ -9,6 +9,7 @@ import { LimitedBy } from "./limit.ts";
 import { Media } from "./media.ts";
 import { createCommands } from "./media-create.ts";
 import { draftCommands } from "./media-draft.ts";
+import { historyCommands } from "./media-history.ts";
 import { deleteCommands } from "./media-dependents.ts";
 import { versionCommands } from "./media-versions.ts";
 import { mediaContentCommands } from "./media-content.ts";
@@ -249,6 +250,7 @@ export const commands = {
   ...draftCommands,
   ...mediaContentCommands,
   ...versionCommands,
+  ...historyCommands,
   ...carriedCommands,
   ...deleteCommands,
   ...masterCommands,

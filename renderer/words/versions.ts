@@ -29,6 +29,14 @@ export const versionWords = {
     carriesRetired: "carries {{what}}, which is retired",
     staged: "staged here with {{what}}, current is {{current}}",
     stagedRetired: "staged here with {{what}}, which is retired",
+    history: {
+      tab: "History",
+      all: "Of all versions of {{name}}",
+      none: "Nothing is on record.",
+      columns: { at: "When", version: "Version", what: "What" },
+    },
+    lastChecked: "Last checked",
+    neverChecked: "not since this is kept",
     depends: {
       running: "It is being staged in bay {{bay}}, unit {{unit}}.",
       wait: "It cannot go before that has ended.",

@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect } from "@playwright/test";
+import type { MediaEntry, MediaEvent } from "../../shared/media-history.ts";
 import { units, counts, versions, versionsSnapshot } from "../support/scene-versions.ts";
 import { refuse } from "../support/scripted-engine.ts";
 import { test } from "./app-test.ts";
@@ -139,6 +140,59 @@ test("a start offers what is current first, the others with a word, and what is 
   ]);
   await choice.selectOption({ label: "Field laptop 24H2 · 3.9 (Older)" });
   await expect(page.getByRole("dialog")).toContainText("It is older than the current version, 3.10.");
+});
+
+test("what became of a medium is told, and of all versions of its name when asked", async ({
+  page,
+  show,
+}) => {
+  const entry = (
+    n: number,
+    { id, version, sha256 }: typeof versions.older,
+    event: MediaEvent,
+  ): MediaEntry => ({
+    n,
+    at: `2026-11-${10 + n}T09:00:00Z`,
+    media: id,
+    name: "Field laptop 24H2",
+    version,
+    sha256,
+    event,
+  });
+  await show(scene(), {
+    ...answers,
+    mediaHistory: () => [
+      entry(6, versions.older, { type: "deleted" }),
+      entry(5, versions.current, { type: "checked", problem: "Its SHA-256 is another." }),
+      entry(4, versions.current, { type: "made-current", chosen: true }),
+      entry(3, versions.older, { type: "retired" }),
+      entry(2, versions.current, {
+        type: "pulled",
+        source: "North (https://north.example/)",
+        signer: "Image team",
+        fingerprint: "ab",
+      }),
+    ],
+  });
+  await page.keyboard.press("Control+3");
+  await page.getByRole("row", { name: "3.10" }).getByRole("button").click();
+  await page.getByRole("tab", { name: "History" }).click();
+  const rows = page.getByRole("tabpanel").getByRole("row");
+  await expect(rows).toHaveText([
+    "WhenWhat",
+    /Nov 15.*Checked: bad\. Its SHA-256 is another$/,
+    /Nov 14.*Made the current version$/,
+    /Nov 12.*Brought from North \(https:\/\/north\.example\/\), signed by Image team$/,
+  ]);
+  await page.getByLabel("Of all versions of Field laptop 24H2").check();
+  await expect(rows).toHaveText([
+    "WhenVersionWhat",
+    /3\.9Deleted$/,
+    /3\.10Checked: bad/,
+    /3\.10Made the current version$/,
+    /3\.9Retired$/,
+    /3\.10Brought from/,
+  ]);
 });
 
 test("before a medium is deleted, what depends on it is told", async ({ page, show }) => {

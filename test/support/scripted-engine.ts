@@ -88,6 +88,7 @@ const quiet: Partial<Record<CommandName, unknown>> = {
   mediaDependents: { units: 0, masters: [], drafts: [], running: [] },
   masters: { masters: [], takenBytes: 0, limitBytes: 200e9, diskBytes: 1e12, freeBytes: 6e11 },
   dropMasters: { dropped: 0, freedBytes: 0, held: 0 },
+  mediaHistory: [],
   mediaCounts: [],
   mediaUnits: { units: [], total: 0, stale: 0 },
   makeCurrent: [],

@@ -23,6 +23,7 @@ import {
 } from "./commands/content-location.ts";
 import { drives } from "./commands/drives.ts";
 import { inspect, verify } from "./commands/inspect.ts";
+import { mediaHistory } from "./commands/media-history.ts";
 import { mediaDelete } from "./commands/media-delete.ts";
 import { mediaImport, mediaList, mediaShow, mediaVerify } from "./commands/media.ts";
 import { mediaContent } from "./commands/media-content.ts";
@@ -58,6 +59,7 @@ export const commands: readonly Command[] = [
   mediaList,
   mediaShow,
   mediaContent,
+  mediaHistory,
   mediaVerify,
   mediaDrivers,
   mediaSign,

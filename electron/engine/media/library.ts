@@ -12,7 +12,7 @@ import { paced, type MediaWork } from "./progress.ts";
 import { openShelf, redescribe, replaceWim, shelve, unshelve, wimPath, type Shelf } from "./shelf.ts";
 import { Signatures } from "./signatures.ts";
 import type { Trust } from "./signing/judge-signature.ts";
-import { passingLog, Versions, type MediaLog } from "./versions.ts";
+import { passingLog, Versions, type MediaLog, type VersionDecision } from "./versions.ts";
 
 /** The media of one station, in a folder of their own. One process at a time may have it open. */
 export interface Library {
@@ -58,12 +58,8 @@ export interface Library {
   certificatesOf(id: string): X509Certificate[];
   /** Whom the station trusts has changed, or time went on: signatures may come to something else. */
   trustChanged(): void;
-  /** It is the version of its name to stage. @throws StagingFault media-missing, media-retired, media-corrupt */
-  makeCurrent(id: string): void;
-  /** It is not to be staged any more. @throws StagingFault media-missing */
-  retire(id: string): void;
-  /** Takes that back. @throws StagingFault media-missing */
-  reinstate(id: string): void;
+  /** Decides which versions are staged. @throws StagingFault media-missing, media-retired, media-corrupt */
+  decide(id: string, what: VersionDecision): void;
   /** Something else has just unpacked and hashed all of it. */
   markChecked(id: string): Promise<Media>;
   /** Something else found it damaged. `problem` in words. */
@@ -154,18 +150,8 @@ class ShelfLibrary implements Library {
     }
   }
 
-  makeCurrent(id: string): void {
-    this.#versions.makeCurrent(this.#require(id), this.#all());
-    this.#tell();
-  }
-
-  retire(id: string): void {
-    this.#versions.retire(this.#require(id));
-    this.#tell();
-  }
-
-  reinstate(id: string): void {
-    this.#versions.reinstate(this.#require(id));
+  decide(id: string, what: VersionDecision): void {
+    this.#versions.decide(what, this.#require(id), this.#all());
     this.#tell();
   }
 
@@ -200,7 +186,10 @@ class ShelfLibrary implements Library {
   async sign(id: string, signature: Uint8Array): Promise<Media> {
     this.#require(id);
     await this.#signatures.put(id, signature);
-    return this.checkSignature(id);
+    const signed = await this.checkSignature(id);
+    const { signer = null, fingerprint = null } = signed.signature ?? {};
+    this.#versions.note(signed, { type: "signed", signer, fingerprint });
+    return signed;
   }
 
   certificatesOf(id: string): X509Certificate[] {
@@ -239,15 +228,20 @@ class ShelfLibrary implements Library {
   }
 
   markChecked(id: string): Promise<Media> {
-    return this.#oneAtATime(() =>
-      this.#save({ ...this.#require(id), state: "checked", problem: null, checkedAt: now() }),
-    );
+    return this.#judged(id, null);
   }
 
   markBad(id: string, problem: string): Promise<Media> {
-    return this.#oneAtATime(() =>
-      this.#save({ ...this.#require(id), state: "bad", problem, checkedAt: now() }),
-    );
+    return this.#judged(id, problem);
+  }
+
+  #judged(id: string, problem: string | null): Promise<Media> {
+    const state = problem === null ? "checked" : "bad";
+    return this.#oneAtATime(async () => {
+      const judged = await this.#save({ ...this.#require(id), state, problem, checkedAt: now() });
+      this.#versions.note(judged, { type: "checked", problem });
+      return judged;
+    });
   }
 
   remove(id: string): Promise<void> {

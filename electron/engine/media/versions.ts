@@ -12,6 +12,9 @@ export interface MediaLog {
 /** How a medium came into the library. */
 export type CameInBy = "imported" | "created" | "pulled";
 
+/** What a person may decide about a version. */
+export type VersionDecision = "make-current" | "retire" | "reinstate";
+
 /** What was decided about a content, wherever it lies: one that was retired stays so when it comes in again. */
 interface Mark {
   /** Which line of the history made it current; null when none did, or that is over. */
@@ -62,7 +65,13 @@ export class Versions {
   }
 
   /** @throws StagingFault media-retired, media-corrupt */
-  makeCurrent(medium: Media, all: readonly Media[]): void {
+  decide(what: VersionDecision, medium: Media, all: readonly Media[]): void {
+    if (what === "make-current") this.#makeCurrent(medium, all);
+    else if ((what === "retire") !== this.#mark(medium).retired)
+      this.note(medium, { type: what === "retire" ? "retired" : "reinstated" });
+  }
+
+  #makeCurrent(medium: Media, all: readonly Media[]): void {
     const { name, version, state, problem } = medium;
     if (this.#mark(medium).retired)
       throw new StagingFault("media-retired", `“${name}” ${version} is retired. Reinstate it first.`);
@@ -70,14 +79,6 @@ export class Versions {
       throw new StagingFault("media-corrupt", `“${name}” ${version} failed its check: ${problem ?? ""}`);
     if (this.currentOf(name, all)?.id !== medium.id || this.#mark(medium).madeCurrent === null)
       this.note(medium, { type: "made-current", chosen: true });
-  }
-
-  retire(medium: Media): void {
-    if (!this.#mark(medium).retired) this.note(medium, { type: "retired" });
-  }
-
-  reinstate(medium: Media): void {
-    if (this.#mark(medium).retired) this.note(medium, { type: "reinstated" });
   }
 
   /** Puts on record what became of a medium. */
@@ -109,6 +110,8 @@ function markAfter(mark: Mark, n: number, { type }: MediaEvent): Mark {
     case "created":
     case "pulled":
     case "mended":
+    case "checked":
+    case "signed":
       return mark;
     default:
       return assertNever(type);

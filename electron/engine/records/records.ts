@@ -193,8 +193,10 @@ export interface Records {
   carried(contents: readonly { sha256: string; name: string }[], limit: number): Carried[];
   /** Adds the next line to the history of media. */
   addMediaEvent(entry: Omit<MediaEntry, "n">): MediaEntry;
-  /** Of all media that this station ever had, oldest first. */
-  mediaEvents(): MediaEntry[];
+  /** Of all media that this station ever had, or of those with one name, oldest first. */
+  mediaEvents(name?: string): MediaEntry[];
+  /** The name of a medium that this station ever had; null for one that it never knew. */
+  mediaName(id: string): string | null;
 
   /** By vendor and name. */
   targetModels(): TargetModel[];

@@ -30,5 +30,9 @@ function factsOf(t: Translate, medium: Media): Fact[] {
     { name: t("media.facts.sha256"), value: medium.sha256, mono: true },
     { name: t("media.facts.source"), value: medium.source, mono: true },
     { name: t("media.facts.imported"), value: dateText(medium.importedAt) },
+    {
+      name: t("versions.lastChecked"),
+      value: medium.checkedAt === undefined ? t("versions.neverChecked") : dateText(medium.checkedAt),
+    },
   ];
 }

@@ -7,6 +7,7 @@ import { BootCheck } from "./boot-check.tsx";
 import { MediaDrivers } from "./drivers/media-drivers.tsx";
 import { MediaContent } from "./content/media-content.tsx";
 import { MediaChecks } from "./media-checks.tsx";
+import { MediaHistory } from "./media-history.tsx";
 import { MediaImages } from "./media-images.tsx";
 import { MediaProperties } from "./media-properties.tsx";
 import { MediaUnits } from "./media-units.tsx";
@@ -27,6 +28,7 @@ const tabs: readonly [MediaTab, ...MediaTab[]] = [
   { id: "content", title: (t) => t("content.tab"), Component: MediaContent },
   { id: "checks", title: (t) => t("check.tab"), Component: MediaChecks },
   { id: "units", title: (t) => t("versions.units.tab"), Component: MediaUnits },
+  { id: "history", title: (t) => t("versions.history.tab"), Component: MediaHistory },
 ];
 
 /** The medium from every side, one at a time. The side that was chosen stays when another medium is. */

@@ -74,4 +74,34 @@ describe.skipIf(skip)("versions of a medium, from the command line", () => {
     await prestage(home, "media", "import", await aWim("3.9"));
     expect(await uses()).toEqual(["3.10 Current", "3.11 Newer", "3.9 Retired"]);
   });
+
+  test("what became of each version is told, also of one that is gone", async () => {
+    await said("media", "verify", "Laptop 3.9");
+    expect(await said("media", "delete", "Laptop 3.9", "--yes")).toEqual([0, "Deleted Laptop 3.9."]);
+    const { stdout } = await prestage(home, "media", "history", "Laptop");
+    const of = (version: string) =>
+      [...stdout.matchAll(/^\S+ \S+ +(\S+) +(.*?) *$/gm)].flatMap((line) =>
+        line[1] === version && !line[2]?.startsWith("Checked") ? [line[2]?.replace(dir, "")] : [],
+      );
+    expect(of("3.9")).toEqual([
+      "Deleted",
+      "Imported from /laptop-3.9.wim", // and not current: it was retired
+      "Deleted",
+      "Retired",
+      "Became the current version",
+      "Imported from /laptop-3.9.wim",
+    ]);
+    expect(of("3.11")).toEqual([
+      "Reinstated",
+      "Retired",
+      "Made the current version",
+      "Imported from /laptop-3.11.wim",
+    ]);
+    expect(stdout).toContain("Checked: sound");
+    const shown = await prestage(home, "media", "show", "Laptop 3.11");
+    expect(shown.stdout).toMatch(/When +Version +What[^]*Reinstated/);
+    expect((await prestage(home, "media", "history", "Nothing")).stderr).toContain(
+      "never had a medium “Nothing”",
+    );
+  });
 });

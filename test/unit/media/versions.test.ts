@@ -70,21 +70,21 @@ test("when the current version is retired, the one that was current before it is
   const first = shelf.takeIn("3.1");
   shelf.takeIn("3.2");
   const bad = shelf.takeIn("3.3");
-  shelf.versions.makeCurrent(first, shelf.all);
-  shelf.versions.makeCurrent(bad, shelf.all);
-  shelf.versions.retire(bad);
+  shelf.versions.decide("make-current", first, shelf.all);
+  shelf.versions.decide("make-current", bad, shelf.all);
+  shelf.versions.decide("retire", bad, shelf.all);
   expect(shelf.standings()).toEqual({ "3.1": "current", "3.2": "newer", "3.3": "retired" });
-  shelf.versions.reinstate(bad);
+  shelf.versions.decide("reinstate", bad, shelf.all);
   expect(shelf.standings()).toEqual({ "3.1": "current", "3.2": "newer", "3.3": "newer" });
 });
 
 test("with all versions retired none is current, and a retired one cannot be made current", () => {
   const shelf = aShelf();
   const only = shelf.takeIn("3.1");
-  shelf.versions.retire(only);
+  shelf.versions.decide("retire", only, shelf.all);
   expect(shelf.standings()).toEqual({ "3.1": "retired" });
   expect(shelf.versions.currentOf(only.name, shelf.all)).toBeUndefined();
-  const refused = () => shelf.versions.makeCurrent(only, shelf.all);
+  const refused = () => shelf.versions.decide("make-current", only, shelf.all);
   expect(refused).toThrow(
     new StagingFault("media-retired", "“Field laptop 24H2” 3.1 is retired. Reinstate it first."),
   );
@@ -94,7 +94,7 @@ test("a retired content that is deleted and comes in again stays retired", () =>
   const shelf = aShelf();
   shelf.takeIn("3.1");
   const bad = shelf.takeIn("3.2");
-  shelf.versions.retire(bad);
+  shelf.versions.decide("retire", bad, shelf.all);
   shelf.all.pop();
   shelf.versions.note(bad, { type: "deleted" });
   shelf.takeIn("3.2", { id: "another-id" });
@@ -106,7 +106,7 @@ test("what was decided is there again after a restart, with its history, which n
   const before = openRecords(path);
   const shelf = aShelf(before);
   const first = shelf.takeIn("3.1");
-  shelf.versions.retire(shelf.takeIn("3.2"));
+  shelf.versions.decide("retire", shelf.takeIn("3.2"), shelf.all);
   before.close();
   const records = openRecords(path);
   onTestFinished(() => records.close());

@@ -14,10 +14,13 @@ import { formatDate, formatSize } from "../words.ts";
 import { contentCheckText, layoutFacts } from "../content-check-text.ts";
 import { chooseMedia } from "./choose.ts";
 import { carriedTable } from "./carried-table.ts";
+import { historyTable } from "./media-history.ts";
 import { standings } from "./media-versions.ts";
 
 /** More are counted, and listed by `records`. */
 const UNITS_SHOWN = 50;
+/** The rest is told by `media history`. */
+const HISTORY_SHOWN = 20;
 const states = { unchecked: "Unchecked", checked: "Checked", bad: "Bad" };
 
 export const mediaImport: Command = {
@@ -82,19 +85,22 @@ export const mediaShow: Command = {
   takes: "NAME|ID",
   words: [1, 1],
   summary:
-    "Shows one medium: where it came from, its images, the files a PC starts from, what its checks found, and which units carry it",
+    "Shows one medium: where it came from, its images, the files a PC starts from, what its checks found, which units carry it, what became of it",
   flags: engineFlags,
   async run(context) {
     await using engine = await context.station();
     const medium = wanted(engine.snapshot().media, context);
     const units = await engine.client.mediaUnits({ media: medium.id, limit: UNITS_SHOWN });
-    context.output.result({ ...medium, units }, () =>
+    const entries = await engine.client.mediaHistory({ of: medium.id });
+    const history = entries.filter(({ sha256 }) => sha256 === medium.sha256);
+    context.output.result({ ...medium, units, history }, () =>
       [
         mediaFacts(medium),
         imageTable(medium),
         findingText(medium),
         contentCheckText(medium),
         carriedTable(units),
+        historyTable(history.slice(0, HISTORY_SHOWN)),
       ].join("\n\n"),
     );
     return exitCodes.ok.code;
