@@ -87,6 +87,8 @@ export interface DriverFiles {
   store?: Record<string, string | Buffer>;
   /** Below \Windows\System32\drivers. */
   programs?: string[];
+  /** In a folder "x64" of the first package in the store. */
+  inPackage?: string[];
 }
 
 const usual: DriverFiles = {
@@ -108,8 +110,12 @@ export function makeDriverImage(
 ): Promise<string> {
   const entries = (all: Record<string, string | Buffer> = {}): WimEntry[] =>
     Object.entries(all).map(([name, text]) => file(name, "", { content: bytes(Buffer.from(text)) }));
-  const repository = Object.entries(files.store ?? {}).map(([name, text]) =>
-    folder(`${name}_amd64_0123456789abcdef`, entries({ [name]: text })),
+  const inPackage = (files.inPackage ?? []).map((name) => file(name));
+  const repository = Object.entries(files.store ?? {}).map(([name, text], n) =>
+    folder(`${name}_amd64_0123456789abcdef`, [
+      ...entries({ [name]: text }),
+      ...(n === 0 && inPackage.length > 0 ? [folder("x64", inPackage)] : []),
+    ]),
   );
   const system = folder("System32", [
     folder("DriverStore", [folder("FileRepository", repository)]),

@@ -155,6 +155,11 @@ describe.skipIf(missingTool(["wimlib-imagex"]))("the drivers in a boot image", (
     expect(problems.filter(({ message }) => message.includes("more INFs than any Windows"))).toHaveLength(2);
   });
 
+  test("have their program also where their package keeps it", async () => {
+    const { drivers } = await inImage({ store: { "iastorvd.inf": infs.raid }, inPackage: ["iaStorVD.sys"] });
+    expect(drivers.map(({ inf, missingFiles }) => [inf, ...missingFiles])).toEqual([["iastorvd.inf"]]);
+  });
+
   test("that are links lead nowhere", async () => {
     const dir = tempDir();
     const tree = join(dir, "tree");

@@ -17,7 +17,7 @@ import { readInf } from "./read-inf.ts";
 const BOOT_WIM = "/sources/boot.wim";
 const INF =
   /^\/windows\/inf\/[^/]+\.inf$|^\/windows\/system32\/driverstore\/filerepository\/[^/]+\/[^/]+\.inf$/i;
-const SYS = /^\/windows\/system32\/(drivers|driverstore\/filerepository\/[^/]+)\/[^/]+\.sys$/i;
+const SYS = /^\/windows\/system32\/(drivers|driverstore\/filerepository\/[^/]+(\/[^/]+)*)\/[^/]+\.sys$/i;
 const LOADER = /^\/windows\/system32\/(boot\/winload\.(efi|exe)|ntoskrnl\.exe)$/i;
 /** What a list of paths can hold; Windows allows no others in names. */
 const PLAIN = /^[^\p{Cc}"*?<>|\\]*[^\p{Cc}"*?<>|\\ ]$/u;
