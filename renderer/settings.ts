@@ -10,6 +10,8 @@ export interface Settings {
   columns: number;
   /** The name last given in a start dialog. */
   operator: string;
+  /** The target model that this bench stages for, by its id; empty for none. */
+  targetModel: string;
   /** What reports are printed on; `usual`: what the station's locale prints on. */
   paper: "usual" | "A4" | "Letter";
 }
@@ -17,7 +19,15 @@ export interface Settings {
 export const useSettings = create<Settings>()(
   persist(
     () =>
-      ({ view: "grid", bigText: false, sound: true, columns: 0, operator: "", paper: "usual" }) as Settings,
+      ({
+        view: "grid",
+        bigText: false,
+        sound: true,
+        columns: 0,
+        operator: "",
+        targetModel: "",
+        paper: "usual",
+      }) as Settings,
     {
       name: "prestage",
     },

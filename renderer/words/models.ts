@@ -37,6 +37,13 @@ export const modelWords = {
     lookInto: "Look into it",
     lookIntoOf: "Look into it: {{medium}}",
     noMedia: "There are no media with a boot image yet.",
+    start: {
+      label: "For PCs of the model",
+      none: "Not said",
+      no: "{{what}} not reached by the boot image. {{message}}",
+      some: "{{what}} reached in part only. {{message}}",
+      unknown: "{{what}}: not known whether the boot image reaches it. {{message}}",
+    },
   },
   models: {
     title: "Target models",

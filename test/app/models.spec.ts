@@ -1,10 +1,12 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import type { FoundDrivers } from "../../shared/boot-drivers.ts";
+import { createAnswers } from "../support/scene-create.ts";
 import { foundDrivers, modelAnswers, models } from "../support/scene-models.ts";
 import { refuse } from "../support/scripted-engine.ts";
 import { test } from "./app-test.ts";
-import { busyScene, emptyScene } from "./scenes.ts";
+import { busyScene, emptyScene, readyScene } from "./scenes.ts";
+import { field, fillPath, next, open } from "./wizard-steps.ts";
 
 const toModels = async (page: Page) => {
   await page.keyboard.press("Control+6");
@@ -214,6 +216,42 @@ test("a medium without a boot image says so", async ({ page, show }) => {
   });
   await toDrivers(page);
   await expect(page.getByRole("complementary")).toContainText(message);
+});
+
+test("the wizard's boot page says which models the chosen boot image reaches", async ({ page, show }) => {
+  const { engine } = await show(readyScene(), { ...createAnswers, ...modelAnswers });
+  await open(page);
+  await next(page);
+  await field(page, "Name").fill("Field laptop");
+  await next(page);
+  await next(page);
+  await fillPath(page, "File of the boot image", "/images/boot.wim");
+  await expect(page.getByRole("row", { name: /HP EliteBook 840 G11/ })).toContainText("No No");
+  expect(engine.inputsOf("bootDrivers")).toEqual([
+    { of: { path: "/images/boot.wim", index: 1 }, look: "missing" },
+  ]);
+  await page.getByRole("radio", { name: "Image 2, Microsoft Windows Setup (x64)" }).check();
+  await expect
+    .poll(() => engine.inputsOf("bootDrivers").at(-1))
+    .toEqual({ of: { path: "/images/boot.wim", index: 2 }, look: "missing" });
+});
+
+test("a start warns when the bench's model is not reached, and remembers the model", async ({
+  page,
+  show,
+}) => {
+  await show(readyScene(), modelAnswers);
+  await page.keyboard.press("F2");
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).not.toContainText("reached");
+  await dialog.getByLabel("For PCs of the model").selectOption("Dell Precision 3630");
+  await expect(dialog).not.toContainText("reached");
+  await dialog.getByLabel("For PCs of the model").selectOption("HP EliteBook 840 G11");
+  await expect(dialog).toContainText("Disk not reached by the boot image.");
+  await expect(dialog).toContainText("Network not reached by the boot image.");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("F2");
+  await expect(dialog).toContainText("Disk not reached by the boot image.");
 });
 
 const AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];

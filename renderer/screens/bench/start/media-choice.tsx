@@ -8,6 +8,7 @@ import { useStation } from "../../../store.ts";
 import { useWords, type Translate } from "../../../translate.ts";
 import { isForTheBench, stageableMedia, type StartForm } from "./start-form.ts";
 import classes from "./start-dialog.module.css";
+import { TargetModelChoice } from "./target-model.tsx";
 
 interface ChoiceProps {
   form: StartForm;
@@ -29,6 +30,7 @@ export function MediaChoice({ form, change }: ChoiceProps) {
         data={media.map((one) => ({ value: one.id, label: optionText(t, one) }))}
       />
       {medium && <MediumHints medium={medium} />}
+      <TargetModelChoice medium={medium} />
       {medium && medium.images.length > 1 && (
         <NativeSelect
           label={t("start.image")}
