@@ -84,8 +84,8 @@ export const faultWords: Record<FaultCode, Words> = {
     todo: "Do not use this file. Ask whoever made it for a clean one.",
   },
   "media-split-part": {
-    what: "This is one part of a split set",
-    todo: "Join the parts first: wimlib-imagex join whole.wim part*.swm.",
+    what: "The split set is not whole",
+    todo: "Put all parts of the set into one folder of the station, each once, and import any of them by its path.",
   },
   "media-wrong-index": { what: "The medium has no such image", todo: "Choose one of the images it lists." },
   "media-no-boot-files": {
@@ -115,7 +115,7 @@ export const faultWords: Record<FaultCode, Words> = {
   },
   "media-unsupported": {
     what: "This kind of .wim cannot be staged",
-    todo: "Export it with LZX or XPRESS compression.",
+    todo: "Make a plain one of it: wimlib-imagex export FILE all NEW.wim --compress=LZX. An .esd can also be the OS image of a new medium (Media → Create…).",
   },
   "media-unsigned": {
     what: "The medium is not signed",

@@ -6,7 +6,7 @@ export const dropWords = {
     text: "Prestaged media are .wim files. The file is copied into this station's library and checked.",
     refused: "{{name}} was not imported",
     why: {
-      part: "It is one part of a split set. Join the parts first: wimlib-imagex join whole.wim part*.swm.",
+      part: "It is one part of a split set. Put all parts into one folder of the station, and import one of them by its path.",
       esd: "An .esd is an OS image, no medium. Choose it in Create…, on the page OS image.",
       iso: "It is a disc or disk image. The medium is a .wim file.",
       other: "It is no .wim file.",

@@ -145,6 +145,7 @@ export const libraryWords = {
     no: "no",
     images: "Images",
     tabs: { label: "The medium", properties: "Properties", boot: "Boot check" },
+    imagesUsed: "A start stages image 1 unless another one is chosen in it.",
     imageText: "{{files}} files, {{size}}, {{architecture}}",
     boot: "Files a PC starts from",
     present: "present",
@@ -159,7 +160,7 @@ export const libraryWords = {
     },
     importTitle: "Import a medium",
     path: "Path of the .wim file on the station",
-    pathHint: "The file is copied; the original stays as it is.",
+    pathHint: "The file is copied; the original stays as it is. Of a medium in parts (.swm) name any one.",
     browse: "Choose…",
     importGo: "Import",
     task: {

@@ -1,5 +1,5 @@
 import { rename } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { BootFiles, Media } from "../../../shared/media.ts";
 import { checkSpace, copyIn } from "./copy-in.ts";
 import { manifestFields, readManifest } from "./create/read-manifest.ts";
@@ -7,6 +7,7 @@ import { openSource } from "./media-source.ts";
 import { mediumNames } from "./medium-names.ts";
 import { paced, type MediaWork } from "./progress.ts";
 import { describe, makeIncoming } from "./shelf.ts";
+import { findSplitSet, joinSet } from "./split-set.ts";
 import { storageFault } from "./storage-fault.ts";
 import type { CameInBy } from "./versions.ts";
 import { readAtOf, readWim, type WimFacts } from "./wim-file.ts";
@@ -36,11 +37,28 @@ export interface Incoming {
   discard(): Promise<void>;
 }
 
-/** Everything of an import but its last step. Leaves nothing behind when it throws. @throws as Library.importFile */
+/**
+ * Everything of an import but its last step. A split set is put together, and is one .wim from then on. Leaves nothing
+ * behind when it throws. @throws as Library.importFile
+ */
 export async function bringIn(dir: string, path: string, options: ImportOptions): Promise<Incoming> {
-  const { signal, sample = false } = options;
+  options.signal?.throwIfAborted();
+  const set = options.move ? null : await findSplitSet(path);
+  if (!set) return bringInFile(dir, path, options);
+  const { signal } = options;
+  const joining = await makeIncoming(dir);
+  try {
+    const whole = join(joining.folder, basename(path));
+    await joinSet(set, whole, { progress: paced(options.progress), ...(signal && { signal }) });
+    return await bringInFile(dir, whole, { source: resolve(path), ...options, move: true });
+  } finally {
+    await joining.discard();
+  }
+}
+
+async function bringInFile(dir: string, path: string, options: ImportOptions): Promise<Incoming> {
+  const { signal } = options;
   const progress = paced(options.progress);
-  signal?.throwIfAborted();
   await using source = await openSource(path);
   const { sizeBytes } = source;
   const facts = await readWim(readAtOf(source.file), sizeBytes);
@@ -61,30 +79,47 @@ export async function bringIn(dir: string, path: string, options: ImportOptions)
       }));
     await source.confirmUnchanged();
     progress("Looking at the names in it", sizeBytes, sizeBytes);
-    const bootFiles = await listImages(place.wim, facts, signal);
-    const manifest = await readManifest(place.wim, signal);
-    const medium: Media = {
-      id: place.id,
-      ...mediumNames(facts.images[0], basename(path), manifest),
-      ...(manifest && manifestFields(manifest)),
-      sha256,
-      sizeBytes,
-      compression: facts.header.compression,
-      hasIntegrityTable: facts.integrity !== null,
-      images: facts.images.map(({ image }) => image),
-      bootFiles,
-      state: "unchecked",
-      problem: null,
-      importedAt: new Date().toISOString(),
-      source: options.source ?? resolve(path),
-      sample,
-    };
+    const medium = await describeMedium({ ...place, sizeBytes, sha256, facts }, path, options);
     await describe(place.folder, medium);
     return { ...place, medium };
   } catch (thrown) {
     await place.discard();
     throw thrown;
   }
+}
+
+/** A medium as it is when it has just come in. @throws StagingFault media-corrupt, media-unsafe-path, tool-missing */
+async function describeMedium(
+  { id, wim, sizeBytes, sha256, facts }: Arrived,
+  path: string,
+  { signal, sample = false, source }: ImportOptions,
+): Promise<Media> {
+  const bootFiles = await listImages(wim, facts, signal);
+  const manifest = await readManifest(wim, signal);
+  return {
+    id,
+    ...mediumNames(facts.images[0], basename(path), manifest),
+    ...(manifest && manifestFields(manifest)),
+    sha256,
+    sizeBytes,
+    compression: facts.header.compression,
+    hasIntegrityTable: facts.integrity !== null,
+    images: facts.images.map(({ image }) => image),
+    bootFiles,
+    state: "unchecked",
+    problem: null,
+    importedAt: new Date().toISOString(),
+    source: source ?? resolve(path),
+    sample,
+  };
+}
+
+interface Arrived {
+  id: string;
+  wim: string;
+  sizeBytes: number;
+  sha256: string;
+  facts: WimFacts;
 }
 
 /** Every image's paths are judged; the boot files are those of the first. */

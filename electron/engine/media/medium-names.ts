@@ -31,7 +31,7 @@ export function mediumNames(
     };
   return {
     name: shorten(
-      ours?.name || image?.name || first?.displayName || basename(fileName).replace(/\.wim$/i, ""),
+      ours?.name || image?.name || first?.displayName || basename(fileName).replace(/\.(wim|swm)$/i, ""),
       100,
     ),
     version: shorten(ours?.version || image?.version || "", 32),

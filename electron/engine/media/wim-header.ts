@@ -84,6 +84,16 @@ export function parseWimHeader(bytes: Uint8Array, fileBytes: number): WimHeader 
   };
 }
 
+/** Which part of which split set a header is of; null for a whole .wim, and for what is none. */
+export function partOf(bytes: Uint8Array): { part: number; parts: number; guid: string } | null {
+  if (bytes.length < HEADER_BYTES || Buffer.from(bytes.subarray(0, 8)).toString("latin1") !== "MSWIM\0\0\0")
+    return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
+  const [part, parts] = [view.getUint16(40, true), view.getUint16(42, true)];
+  if (parts < 2 || part < 1 || part > parts) return null;
+  return { part, parts, guid: Buffer.from(bytes.subarray(24, 40)).toString("hex") };
+}
+
 /** Reads one 24-byte resource header. @throws StagingFault media-truncated, media-corrupt: it lies outside the file */
 export function readResource(view: DataView, at: number, fileBytes: number, what: string): WimResource {
   const sizeAndFlags = view.getBigUint64(at, true);

@@ -7,22 +7,25 @@ import { useWords } from "../../translate.ts";
 export function MediaImages({ medium }: { medium: Media }) {
   const t = useWords();
   return (
-    <Facts
-      facts={medium.images.map((image) => ({
-        name: String(image.index),
-        value: (
-          <>
-            <b>{image.name}</b>
-            <br />
-            {[image.edition, image.version, ...image.languages].filter(Boolean).join(" · ")}{" "}
-            {t("media.imageText", {
-              files: image.files.toLocaleString(),
-              size: sizeText(image.bytes),
-              architecture: image.architecture,
-            })}
-          </>
-        ),
-      }))}
-    />
+    <>
+      {medium.images.length > 1 && <p>{t("media.imagesUsed")}</p>}
+      <Facts
+        facts={medium.images.map((image) => ({
+          name: String(image.index),
+          value: (
+            <>
+              <b>{image.name}</b>
+              <br />
+              {[image.edition, image.version, ...image.languages].filter(Boolean).join(" · ")}{" "}
+              {t("media.imageText", {
+                files: image.files.toLocaleString(),
+                size: sizeText(image.bytes),
+                architecture: image.architecture,
+              })}
+            </>
+          ),
+        }))}
+      />
+    </>
   );
 }

@@ -130,6 +130,21 @@ export async function splitWim(
   if (result.code !== 0) throw wimFault(result, "it cannot be cut into parts");
 }
 
+/** Puts the parts of a split set together, the first one first. @throws as exportImage */
+export async function joinParts(
+  parts: readonly string[],
+  target: string,
+  sizeBytes: number,
+  { signal, progress }: MediaWork,
+): Promise<void> {
+  const onLine = sharesOf((share) =>
+    progress?.("Putting the parts together", Math.round(share * sizeBytes), sizeBytes),
+  );
+  const args = ["join", target, ...parts, "--check"];
+  const result = await runTool("wimlib-imagex", args, { ...(signal && { signal }), onLine });
+  if (result.code !== 0) throw wimFault(result, "the parts cannot be put together");
+}
+
 /** "Archiving file data: 12 MiB of 34 MiB (35%) done" → 0.35 */
 function sharesOf(tell: (share: number) => void): (line: string) => void {
   return (line) => {
