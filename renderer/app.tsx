@@ -12,6 +12,7 @@ import { ModelsScreen } from "./screens/models/models-screen.tsx";
 import { SecurityScreen } from "./screens/security/security-screen.tsx";
 import { SequencesScreen } from "./screens/sequences/sequences-screen.tsx";
 import { useSettings } from "./settings.ts";
+import { DamagedBanner } from "./shell/damaged-banner.tsx";
 import { Dialogs } from "./shell/dialogs.tsx";
 import { LinkBanner } from "./shell/link-banner.tsx";
 import { Nav } from "./shell/nav.tsx";
@@ -60,7 +61,10 @@ function Shell() {
   return (
     <div className={classes["shell"]}>
       <Nav />
-      <LinkBanner />
+      <div className={classes["banners"]}>
+        <LinkBanner />
+        <DamagedBanner />
+      </div>
       <div className={classes["screen"]} data-lost={lost || undefined}>
         <Shown />
       </div>

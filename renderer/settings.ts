@@ -14,6 +14,8 @@ export interface Settings {
   targetModel: string;
   /** What reports are printed on; `usual`: what the station's locale prints on. */
   paper: "usual" | "A4" | "Letter";
+  /** Findings of damaged media that were read here: the medium's id and when it was checked. */
+  readDamage: string[];
 }
 
 export const useSettings = create<Settings>()(
@@ -27,6 +29,7 @@ export const useSettings = create<Settings>()(
         operator: "",
         targetModel: "",
         paper: "usual",
+        readDamage: [],
       }) as Settings,
     {
       name: "prestage",

@@ -24,6 +24,10 @@ export const StationSettings = z.object({
   signature: SignaturePolicy.default("warn"),
   "not-current": z.enum(["warn", "refuse"]).default("warn"),
   "masters-limit": MastersLimit.default("200 GB"),
+  "recheck-days": z
+    .string()
+    .regex(/^(0|[1-9]\d{0,3})$/)
+    .default("30"),
   "station-commands": z.enum(["off", "on"]).default("off"),
 });
 export type StationSettings = z.infer<typeof StationSettings>;
@@ -52,6 +56,10 @@ export const settingWords: Readonly<Record<SettingName, { words: string; written
       "Media that are unsigned, or signed by someone who is not trusted, or with a certificate out of its dates",
   },
   "not-current": { words: "Media that are not the current version of their name" },
+  "recheck-days": {
+    words: "Media are verified again after so many days, while no drive is being staged",
+    written: "a number of days, or 0 for never",
+  },
   "masters-limit": {
     words: "Masters may take so much of the station's disk; what was used longest ago is dropped first",
     written: "a size like 200 GB or 150 GiB, or a share of the disk like 40 %",

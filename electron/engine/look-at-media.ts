@@ -4,8 +4,17 @@ import { lookAtBoot, lookAtContents } from "./media-checks.ts";
 import type { Library } from "./media/library.ts";
 import type { Tasks } from "./tasks.ts";
 
-/** Looks at all names and the boot files, then verifies every blob, in the background. @throws StagingFault media-missing */
+/** @returns the task of the check that it begins @throws as beginCheck */
 export function startCheck(library: Library, tasks: Tasks, id: string): string {
+  return beginCheck(library, tasks, id).task;
+}
+
+/** Looks at all names and the boot files, then verifies every blob, in the background. @throws StagingFault media-missing */
+export function beginCheck(
+  library: Library,
+  tasks: Tasks,
+  id: string,
+): { task: string; ended: Promise<unknown> } {
   const media = library.get(id);
   if (!media) throw new StagingFault("media-missing", `There is no medium ${id} in the library.`);
   const subject = `${media.name} ${media.version}`.trim();
@@ -13,7 +22,7 @@ export function startCheck(library: Library, tasks: Tasks, id: string): string {
     await lookAtContents(library, id, { signal, progress: tell }, true);
     await lookAtBoot(library, id, { signal, progress: tell }, true);
     return library.check(id, { signal, progress: tell });
-  }).task;
+  });
 }
 
 /**

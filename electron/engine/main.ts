@@ -31,6 +31,7 @@ import { openSequences, sha256 } from "./open-sequences.ts";
 import { readOptions, type EngineOptions } from "./options.ts";
 import { Proofs } from "./proofs.ts";
 import { openRecords } from "./records/open-records.ts";
+import { openRechecks, type Rechecks } from "./rechecks.ts";
 import type { Records } from "./records/records.ts";
 import { makeSample } from "./sample-medium.ts";
 import type { SequenceLibrary } from "./sequence-library/library.ts";
@@ -51,6 +52,7 @@ const FRAME_MS = 250;
 const RATES_MS = 1000;
 const TEMPERATURES_MS = 60_000;
 const DATES_MS = 3_600_000;
+const RECHECKS_MS = 60_000;
 
 const log = (line: string) => process.stderr.write(`${new Date().toISOString()} ${line}\n`);
 
@@ -75,6 +77,7 @@ interface Rooms {
 interface Running extends Rooms {
   parts: StationParts;
   station: Station;
+  rechecks: Rechecks;
 }
 
 async function main(): Promise<void> {
@@ -109,6 +112,7 @@ async function main(): Promise<void> {
   setInterval(() => station.everySecond(), RATES_MS);
   setInterval(() => station.askTemperatures(), TEMPERATURES_MS);
   setInterval(() => running.library.trustChanged(), DATES_MS); // certificates begin and expire meanwhile
+  if (!options.transient) setInterval(() => running.rechecks.look(), RECHECKS_MS);
   running.parts.machine.watch(() => void station.board.refresh().catch(logBug));
   process.stdout.write(`${JSON.stringify({ ready: true, socket: paths.socket, url: browserUrl(file) })}\n`);
   void running.images.settle(); // what an earlier engine could not do any more
@@ -152,14 +156,19 @@ async function compose(
     settings,
   };
   const bench = await openBench(options, paths, (key) => masters.pathOf(key), log);
-  const parts = stationParts(rooms, bench);
-  const running: Running = { ...rooms, parts, station: new Station(parts, theFeed) };
+  const rechecks = openRechecks(rooms, () => running.station.jobs.running().length > 0);
+  const parts = stationParts(rooms, bench, rechecks);
+  const running: Running = { ...rooms, parts, station: new Station(parts, theFeed), rechecks };
   library.onChange(() => theFeed().publish({ type: "media", media: library.list() }));
   return running;
 }
 
 /** What the station stages with. */
-function stationParts(rooms: Rooms, bench: Awaited<ReturnType<typeof openBench>>): StationParts {
+function stationParts(
+  rooms: Rooms,
+  bench: Awaited<ReturnType<typeof openBench>>,
+  rechecks: Rechecks,
+): StationParts {
   const { options, records, library, sequences, masters, proofs, settings, images } = rooms;
   const boot = bootCode();
   return {
@@ -185,7 +194,7 @@ function stationParts(rooms: Rooms, bench: Awaited<ReturnType<typeof openBench>>
     station: `${hostname()} (${records.stationId()})`,
     software,
     keepImage: (...kept) => images.keep(...kept),
-    busy: whenBusy(images),
+    busy: whenBusy(images, rechecks),
     log,
     policy: () => settings.policy(),
     ...(options.bench === "real" && healthOfDrives()),
@@ -193,11 +202,12 @@ function stationParts(rooms: Rooms, bench: Awaited<ReturnType<typeof openBench>>
 }
 
 /** The computer stays awake while drives run; what has to wait for them is done when none does. */
-function whenBusy(images: WrittenImages): (running: boolean) => void {
+function whenBusy(images: WrittenImages, rechecks: Rechecks): (running: boolean) => void {
   const inhibit = sleepInhibitor(log);
   return (running) => {
     inhibit(running);
-    if (!running) void images.settle();
+    if (running) rechecks.stop();
+    else void images.settle();
   };
 }
 

@@ -35,6 +35,12 @@ export const versionWords = {
       none: "Nothing is on record.",
       columns: { at: "When", version: "Version", what: "What" },
     },
+    damaged: {
+      title: "{{name}} {{version}} was found damaged",
+      text: "{{problem}} It is not staged any more. Import it again from where it came from.",
+      noProblem: "A part of it does not match its hash.",
+      show: "Show it",
+    },
     lastChecked: "Last checked",
     neverChecked: "not since this is kept",
     depends: {

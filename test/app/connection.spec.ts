@@ -103,6 +103,7 @@ test("in Electron the same window works over the port that the preload hands ove
   await page.getByRole("button", { name: "Choose…" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Import" }).click();
   await expect.poll(() => script.inputsOf("importMedia")).toEqual([{ path: "/media/usb/chosen.wim" }]);
+  await expect(page.getByRole("dialog")).toBeHidden(); // the answer has come
   expect(sockets).toEqual([]);
   await station.close();
 });
