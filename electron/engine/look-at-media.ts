@@ -1,6 +1,6 @@
 import { CONTENT_CHECK_VERSION } from "../../shared/content-check.ts";
 import { StagingFault } from "../../shared/fault.ts";
-import { lookAtBoot, lookAtContents } from "./media-checks.ts";
+import { lookAtBoot, lookAtContents, lookAtDrivers } from "./media-checks.ts";
 import type { Library } from "./media/library.ts";
 import type { Tasks } from "./tasks.ts";
 
@@ -9,7 +9,10 @@ export function startCheck(library: Library, tasks: Tasks, id: string): string {
   return beginCheck(library, tasks, id).task;
 }
 
-/** Looks at all names and the boot files, then verifies every blob, in the background. @throws StagingFault media-missing */
+/**
+ * Looks at all names, the boot files and the boot image's drivers, then verifies every blob, in the background.
+ * @throws StagingFault media-missing
+ */
 export function beginCheck(
   library: Library,
   tasks: Tasks,
@@ -21,6 +24,7 @@ export function beginCheck(
   return tasks.run("check", subject, async ({ signal, tell }) => {
     await lookAtContents(library, id, { signal, progress: tell }, true);
     await lookAtBoot(library, id, { signal, progress: tell }, true);
+    await lookAtDrivers(library, id, { signal, progress: tell });
     return library.check(id, { signal, progress: tell });
   });
 }

@@ -1,4 +1,5 @@
 import { StagingFault } from "../../shared/fault.ts";
+import { KnownDrivers } from "./media/drivers/known-drivers.ts";
 import type { Library } from "./media/library.ts";
 import type { MediaWork } from "./media/progress.ts";
 import type { Masters } from "./staging/masters.ts";
@@ -37,6 +38,18 @@ export async function lookAtBoot(
 ): Promise<void> {
   try {
     await library.checkBoot(id, work, again);
+  } catch (thrown) {
+    if (!(thrown instanceof StagingFault && thrown.code === "media-corrupt")) throw thrown;
+  }
+}
+
+/** Looks at the drivers in its boot image, unless they are known: what models of PC need is then told at once. @throws as lookAtBoot */
+export async function lookAtDrivers(library: Library, id: string, work: MediaWork): Promise<void> {
+  const medium = library.get(id);
+  const known = new KnownDrivers(library.dir);
+  if (!medium?.bootFiles.bootWim || (await known.ofMedium(id, medium.sha256))) return;
+  try {
+    await known.lookAtMedium(id, medium.sha256, work);
   } catch (thrown) {
     if (!(thrown instanceof StagingFault && thrown.code === "media-corrupt")) throw thrown;
   }

@@ -7,6 +7,7 @@ import { KnownDrivers } from "../../../electron/engine/media/drivers/known-drive
 import { openLibrary } from "../../../electron/engine/media/library.ts";
 import { missingTool } from "../../support/boot-disk.ts";
 import { makeBootMedium } from "../../support/boot/boot-medium.ts";
+import { importInto, startEngine } from "../../support/engine-process.ts";
 import { infs, makeDriverImage, type DriverFiles } from "../../support/driver-image.ts";
 import { makeOsImage } from "../../support/source-images.ts";
 import { tempDir } from "../../support/temp-dir.ts";
@@ -172,6 +173,28 @@ describe.skipIf(missingTool(["wimlib-imagex"]))("the drivers in a boot image", (
     const { drivers, infs: count } = await found(look(wim));
     expect(count).toBe(1);
     expect(drivers.map(({ inf }) => inf)).toEqual(["own.inf"]);
+  });
+
+  test("are looked for behind an import, and two who ask at once share one look", async () => {
+    const dir = tempDir();
+    const bootImage = readFileSync(await makeDriverImage(dir));
+    const medium = makeBootMedium(dir, { medium: { "sources/boot.wim": bootImage } });
+    await using engine = await startEngine(
+      join(dir, "home"),
+      process.getuid?.() === 0 ? ["--bench", "real"] : [],
+    );
+    const { id } = await importInto(engine, medium);
+    const of = { media: id };
+    await engine.until(() => engine.media().find((one) => one.id === id)?.state === "checked");
+    const { drivers, task } = await engine.client.bootDrivers({ of });
+    expect(task).toBeNull();
+    expect((await found(drivers ?? { found: false, message: "nobody looked" })).drivers).toHaveLength(4);
+    const again = { of, look: "again" as const };
+    const looks = await Promise.all([engine.client.bootDrivers(again), engine.client.bootDrivers(again)]);
+    expect(looks[0].task).not.toBeNull();
+    expect(looks[1]).toEqual(looks[0]);
+    const nobody = engine.client.bootDrivers({ of: { media: "nobody" } });
+    await expect(nobody).rejects.toMatchObject({ code: "media-missing" });
   });
 
   test("are not read on after a cancel, and nothing is left of the look", async () => {

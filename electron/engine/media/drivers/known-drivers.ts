@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
-import { open, readFile, rename, stat } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
+import { open, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { BootDrivers } from "../../../../shared/boot-drivers.ts";
@@ -78,11 +78,17 @@ async function keyOf(path: string, index: number | null): Promise<string> {
   return createHash("sha256").update(`${path}\0${index}\0${identity}`).digest("hex");
 }
 
+/** Two looks may end together: each writes a file of its own, and the last one stays. */
 async function write(path: string, text: string): Promise<void> {
-  await using file = await open(`${path}.new`, "w", 0o640).catch(storageFault);
-  await file.writeFile(text).catch(storageFault);
-  await file.sync().catch(storageFault);
-  await rename(`${path}.new`, path).catch(storageFault);
+  const own = `${path}.${randomUUID()}`;
+  try {
+    await using file = await open(own, "w", 0o640).catch(storageFault);
+    await file.writeFile(text).catch(storageFault);
+    await file.sync().catch(storageFault);
+    await rename(own, path).catch(storageFault);
+  } finally {
+    await rm(own, { force: true });
+  }
 }
 
 function parse(text: string): unknown {
