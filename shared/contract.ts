@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { carriedCommands } from "./carried.ts";
 import { contentCommands } from "./content.ts";
-import { Bay, Character, Drive, OldData, Stamp } from "./drive.ts";
+import { Bay, Character, Drive, OldData } from "./drive.ts";
+import { inspectCommands } from "./inspection.ts";
 import { CommandEnd, JobEvent, JobState, Phase } from "./job.ts";
 import { masterCommands } from "./masters.ts";
 import { JobMarks } from "./job-marks.ts";
@@ -154,54 +155,6 @@ export const BatchChoice = z.union([
   }),
 ]);
 
-/** What a partition holds, as `inspect` found it. */
-export const PartitionFound = z.object({
-  number: z.number().int(),
-  startBytes: z.number(),
-  sizeBytes: z.number(),
-  type: z.string(), // "07", or a GPT type GUID
-  active: z.boolean(),
-  fileSystem: z.string().nullable(),
-  label: z.string().nullable(),
-  volumeSerial: z.string().nullable(),
-  /** Of a GPT. */
-  partitionGuid: z.string().nullable().optional(),
-});
-/** The boot store that the drive's firmware comes to, and what it starts. */
-export const BootFound = z.object({
-  partition: z.number().int(),
-  store: z.string(), // "\\Boot\\BCD"
-  timeoutSeconds: z.number().nullable(),
-  /** The first one starts by itself. Devices in words. */
-  entries: z.array(z.object({ name: z.string(), loader: z.string(), device: z.string() })),
-  /** What of it cannot work on this drive, a sentence each. */
-  warnings: z.array(z.string()),
-});
-export type BootFound = z.infer<typeof BootFound>;
-export const Inspection = z.object({
-  path: z.string(),
-  sizeBytes: z.number(),
-  table: z.enum(["mbr", "gpt", "none"]),
-  diskSignature: z.string().nullable(),
-  diskGuid: z.string().nullable().optional(),
-  partitions: z.array(PartitionFound),
-  boot: BootFound.nullable().optional(),
-  stamp: Stamp.nullable(),
-});
-export type Inspection = z.infer<typeof Inspection>;
-
-/** The answer of a later read of a staged drive against its record. */
-export const DriveVerdict = z.object({
-  path: z.string(),
-  stamp: Stamp,
-  ending: z.string().nullable(),
-  equal: z.boolean(),
-  comparedBytes: z.number(),
-  /** The first stretch of the drive that is not what was written, and what lies there; null when equal. */
-  firstDifference: z.object({ offset: z.number(), length: z.number(), where: z.string() }).nullable(),
-});
-export type DriveVerdict = z.infer<typeof DriveVerdict>;
-
 const document = z.object({ name: z.string(), mime: z.string(), base64: z.string() });
 export const ReportOf = z.union([z.object({ batch: z.string() }), z.object({ job: z.string() })]);
 
@@ -282,8 +235,7 @@ export const commands = {
     output: document,
   },
   // drives on a bay, or files
-  inspect: { input: z.object({ path: z.string() }), output: Inspection },
-  verifyDrive: { input: z.object({ path: z.string() }), output: DriveVerdict },
+  ...inspectCommands,
   ...proofCommands,
   ...settingCommands,
   // the engine

@@ -1,5 +1,5 @@
 import { open, type FileHandle } from "node:fs/promises";
-import type { Inspection } from "../../shared/contract.ts";
+import type { Inspection } from "../../shared/inspection.ts";
 import type { Drive, Stamp } from "../../shared/drive.ts";
 import { StagingFault } from "../../shared/fault.ts";
 import type { BcdDevice } from "./boot/bcd/device.ts";

@@ -1,4 +1,4 @@
-import type { BootFound } from "../../shared/contract.ts";
+import type { BootFound } from "../../shared/inspection.ts";
 import { StagingFault } from "../../shared/fault.ts";
 import { bcdWarnings, describeBcd, deviceText, neededFiles } from "./boot/bcd/describe.ts";
 import type { BcdDevice } from "./boot/bcd/device.ts";

@@ -1,4 +1,4 @@
-import type { DriveVerdict } from "../../shared/contract.ts";
+import type { DriveVerdict } from "../../shared/inspection.ts";
 import { StagingFault } from "../../shared/fault.ts";
 import type { WrittenLayout } from "../../shared/written-image.ts";
 import { stampOf, type ReadableDrive } from "./drive-reader.ts";

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import type { DriveVerdict, Inspection, Snapshot } from "../../../../shared/contract.ts";
+import type { Snapshot } from "../../../../shared/contract.ts";
+import type { DriveVerdict, Inspection } from "../../../../shared/inspection.ts";
 import type { Stamp } from "../../../../shared/drive.ts";
 import { StagingFault } from "../../../../shared/fault.ts";
 import { engineFlags, type Command } from "../command.ts";
