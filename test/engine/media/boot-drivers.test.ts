@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { BootDrivers, FoundDrivers } from "../../../shared/boot-drivers.ts";
+import { StagingFault } from "../../../shared/fault.ts";
 import { KnownDrivers } from "../../../electron/engine/media/drivers/known-drivers.ts";
 import { openLibrary } from "../../../electron/engine/media/library.ts";
 import { missingTool } from "../../support/boot-disk.ts";
@@ -11,6 +12,10 @@ import { importInto, startEngine } from "../../support/engine-process.ts";
 import { infs, makeDriverImage, type DriverFiles } from "../../support/driver-image.ts";
 import { makeOsImage } from "../../support/source-images.ts";
 import { tempDir } from "../../support/temp-dir.ts";
+import { file, folder, tinyWim } from "../../support/wim.ts";
+
+/** Where there are any: real and hostile .wim files. */
+const SAMPLES = join(import.meta.dirname, "../../../../shared/samples/wim");
 
 function look(path: string, index: number | null = null): Promise<BootDrivers> {
   return new KnownDrivers(tempDir()).lookAtFile(path, index, {});
@@ -160,6 +165,31 @@ describe.skipIf(missingTool(["wimlib-imagex"]))("the drivers in a boot image", (
     const { drivers } = await inImage({ store: { "iastorvd.inf": infs.raid }, inPackage: ["iaStorVD.sys"] });
     expect(drivers.map(({ inf, missingFiles }) => [inf, ...missingFiles])).toEqual([["iastorvd.inf"]]);
   });
+
+  test("that are more than any Windows lists are not all looked at, and it says so", async () => {
+    const dir = tempDir();
+    const many = Array.from({ length: 20_500 }, (_, n) => file(`d${n}.inf`, "no INF"));
+    const path = join(dir, "many.wim");
+    const tree = [folder("Windows", [folder("INF", many)])];
+    writeFileSync(path, await tinyWim(tree, { bootable: true }));
+    const { problems, infs: count } = await found(look(path));
+    expect(count).toBe(1);
+    expect(problems.map(({ message }) => message)).toEqual([
+      "The image has more drivers than any Windows: not all were looked at.",
+      "It has no section [Version].",
+    ]);
+  });
+
+  test.skipIf(!existsSync(SAMPLES)).for(existsSync(SAMPLES) ? readdirSync(SAMPLES) : [])(
+    "of the sample %s are told, or why not",
+    async (name) => {
+      const told = await look(join(SAMPLES, name)).then(
+        (drivers) => (drivers.found ? "found" : drivers.message),
+        (thrown: unknown) => (thrown instanceof StagingFault ? thrown.code : String(thrown)),
+      );
+      expect(told).toMatch(/^(found|media-[a-z-]+|The boot image .*)$/);
+    },
+  );
 
   test("that are links lead nowhere", async () => {
     const dir = tempDir();

@@ -5,13 +5,13 @@ import { StagingFault } from "../../../../shared/fault.ts";
 import type { Architecture } from "../../../../shared/media.ts";
 import { kindProblem } from "../../../../shared/media-create.ts";
 import { parsePe } from "../boot-checks/pe-file.ts";
+import { describeImage } from "../create/describe-image.ts";
 import { extractListed, extractPaths, findPaths } from "../create/wim-tools.ts";
 import type { MediaWork } from "../progress.ts";
-import { readAtOf, readWim } from "../wim-file.ts";
 import { InfError, MOST_INF_BYTES } from "./inf-text.ts";
 import type { InfWindows } from "./inf-target.ts";
 import { inOrder, keepDevices, mattersToBoot } from "./keep-devices.ts";
-import { listFiles, type ListedFile } from "./list-files.ts";
+import { listFiles, MOST_LISTED, type ListedFile } from "./list-files.ts";
 import { readInf } from "./read-inf.ts";
 
 const BOOT_WIM = "/sources/boot.wim";
@@ -76,24 +76,23 @@ async function readImage(
 type Image = FoundDrivers["image"] & { index: number };
 
 async function describe(wim: string, wanted: number | null): Promise<Image | { message: string }> {
-  await using file = await open(wim, "r");
-  try {
-    const { header, images } = await readWim(readAtOf(file), (await file.stat()).size);
-    const index = wanted ?? (header.bootIndex || 1);
-    const found = images.find(({ image }) => image.index === index);
-    if (!found)
-      throw new StagingFault(
-        "media-wrong-index",
-        `${wim} has ${images.length} image(s), and no image ${index}.`,
-      );
-    const problem = kindProblem(found.image, "boot");
-    if (problem !== null) return { message: problem };
-    const { name, architecture, version } = found.image;
-    return { index, name, architecture, version };
-  } catch (thrown) {
-    if (!(thrown instanceof StagingFault) || thrown.code === "media-wrong-index") throw thrown;
-    return { message: `The boot image cannot be read: ${thrown.message}` };
-  }
+  const said = await describeImage(wim).catch((thrown: unknown) => {
+    if (thrown instanceof StagingFault)
+      return { message: `The boot image cannot be read: ${thrown.message}` };
+    throw thrown;
+  });
+  if ("message" in said) return said;
+  const index = wanted ?? (said.bootIndex || 1);
+  const image = said.images.find((one) => one.index === index);
+  if (!image)
+    throw new StagingFault(
+      "media-wrong-index",
+      `${wim} has ${said.images.length} image(s), and no image ${index}.`,
+    );
+  const problem = kindProblem(image, "boot");
+  if (problem !== null) return { message: problem };
+  const { name, architecture, version } = image;
+  return { index, name, architecture, version };
 }
 
 interface Listed extends Image {
@@ -105,6 +104,11 @@ interface Listed extends Image {
 async function readListed(listed: Listed, work: MediaWork): Promise<FoundDrivers> {
   const { wim, into, files, index, name, version } = listed;
   const problems: FoundDrivers["problems"] = [];
+  if (files.length >= MOST_LISTED)
+    problems.push({
+      inf: "…",
+      message: "The image has more drivers than any Windows: not all were looked at.",
+    });
   const infs = chooseInfs(files, problems);
   const loader = listed.architecture === "none" ? files.find(({ path }) => LOADER.test(path)) : undefined;
   const paths = [...infs, ...(loader && loader.sizeBytes <= MOST_PROGRAM_BYTES ? [loader] : [])];

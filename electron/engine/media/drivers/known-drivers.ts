@@ -3,7 +3,7 @@ import { open, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { BootDrivers } from "../../../../shared/boot-drivers.ts";
-import { openSource } from "../media-source.ts";
+import { describeImage } from "../create/describe-image.ts";
 import { paced, type MediaWork } from "../progress.ts";
 import { makeIncoming, wimPath } from "../shelf.ts";
 import { storageFault } from "../storage-fault.ts";
@@ -45,10 +45,10 @@ export class KnownDrivers {
     return this.#files.get(await keyOf(path, index)) ?? null;
   }
 
-  /** @throws as gatherDrivers, and media-not-wim: it is no file */
+  /** @throws as gatherDrivers, and media-not-wim, media-truncated, media-split-part */
   async lookAtFile(path: string, index: number | null, work: MediaWork): Promise<BootDrivers> {
     const key = await keyOf(path, index);
-    await (await openSource(path))[Symbol.asyncDispose](); // says in words why it cannot be opened
+    await describeImage(path); // says in words why it cannot be opened, or is none
     const drivers = await this.#gather(path, { index }, work);
     this.#files.set(key, drivers);
     const [oldest] = this.#files.keys();

@@ -10,6 +10,8 @@ export interface ListedFile {
   hash: string;
 }
 
+/** A whole Windows has some 5000 INFs and drivers. More than this are left out. */
+export const MOST_LISTED = 20_000;
 const FOLDER = 0x10;
 const LINK = 0x400;
 
@@ -46,6 +48,7 @@ export async function listFiles(
 /** A name may hold anything, also lines that look like facts: the largest size that was told counts. */
 function put(files: Map<string, ListedFile>, { path, sizeBytes, hash }: ListedFile): void {
   const before = files.get(path);
+  if (!before && files.size >= MOST_LISTED) return;
   files.set(path, { path, hash, sizeBytes: Math.max(sizeBytes, before?.sizeBytes ?? 0) });
 }
 
