@@ -91,13 +91,14 @@ function collect(stream: NodeJS.ReadableStream, onLine?: (line: string) => void)
   let rest = "";
   stream.setEncoding("utf8");
   stream.on("data", (text: string) => {
-    all = (all + text).slice(-KEEP_CHARS);
+    all += text;
+    if (all.length > 2 * KEEP_CHARS) all = all.slice(-KEEP_CHARS); // now and then: it copies what is kept
     if (!onLine) return;
     const lines = (rest + text).split(/[\r\n]+/);
     rest = lines.pop() ?? "";
     for (const line of lines) if (line) onLine(line);
   });
-  return () => all;
+  return () => all.slice(-KEEP_CHARS);
 }
 
 function missing(name: string): StagingFault {

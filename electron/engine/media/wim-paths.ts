@@ -45,8 +45,8 @@ export class PathCheck {
     if (++this.#paths > MOST_PATHS)
       throw new StagingFault("media-corrupt", `One image claims more than ${MOST_PATHS} files.`);
     if (line === "/") return;
-    checkNames(line);
     this.#checkParent(line);
+    checkLastName(line);
     this.#previous = line;
     const lower = line.toLowerCase();
     for (const [name, paths] of Object.entries(wanted))
@@ -55,7 +55,7 @@ export class PathCheck {
 
   /**
    * The listing came to its end without an error: a line that does not begin with a slash then was no complaint, but
-   * the rest of a name with a line break in it. (One that goes on with a slash cannot be told from a path.)
+   * the rest of a name with a line break in it. (One that goes on with a slash cannot be told from a path here; the look at all names tells it.)
    * @throws StagingFault media-unsafe-path
    */
   finish(): BootFiles {
@@ -71,11 +71,12 @@ export class PathCheck {
   }
 }
 
-function checkNames(path: string): void {
-  for (const name of path.slice(1).split("/"))
-    // oxlint-disable-next-line no-control-regex
-    if (name === "" || name === "." || name === ".." || /[\\\u0000-\u001f]/.test(name))
-      throw unsafe(`the path ${shown(path)}`);
+/** What lies above the last name was judged with the folder it lies in. */
+function checkLastName(path: string): void {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  // oxlint-disable-next-line no-control-regex
+  if (name === "" || name === "." || name === ".." || /[\\\u0000-\u001f]/.test(name))
+    throw unsafe(`the path ${shown(path)}`);
 }
 
 function unsafe(what: string): StagingFault {
