@@ -1,4 +1,4 @@
-import { StagingFault } from "../../shared/fault.ts";
+import { StagingFault, type FaultCode } from "../../shared/fault.ts";
 import { KnownDrivers } from "./media/drivers/known-drivers.ts";
 import type { Library } from "./media/library.ts";
 import type { MediaWork } from "./media/progress.ts";
@@ -55,6 +55,8 @@ export async function lookAtDrivers(library: Library, id: string, work: MediaWor
   }
 }
 
+const TELLING: FaultCode[] = ["media-corrupt", "media-unsafe-path"];
+
 /** Looks at every name in the medium; one whose list of names is broken is bad. @throws as lookAtBoot */
 export async function lookAtContents(
   library: Library,
@@ -65,7 +67,7 @@ export async function lookAtContents(
   try {
     await library.checkContents(id, work, again);
   } catch (thrown) {
-    if (!(thrown instanceof StagingFault && thrown.code === "media-corrupt")) throw thrown;
+    if (!(thrown instanceof StagingFault) || !TELLING.includes(thrown.code)) throw thrown;
     await library.markBad(id, thrown.message);
   }
 }

@@ -211,6 +211,15 @@ describe.skipIf(skip)("creating a prestaged medium", () => {
     expect((await readBytes(room.contentOf("/sources/boot.wim"))).header.compression).toBe("LZX");
   });
 
+  test("takes an OS image out of a solid .esd, and what is made is not solid", async () => {
+    const path = join(room.dir, "install.esd");
+    wimlib("export", join(room.dir, "install.wim"), "1", path, "--solid");
+    await room.create({ osImage: { path } });
+    expect((await readBytes(readFileSync(room.out))).header.compression).toBe("LZX");
+    expect(room.contentOf("/Windows/notepad.exe")).toHaveLength(5000);
+    expect(await verdict(room.library.importFile(path))).toBe("media-unsupported");
+  });
+
   test("cuts it into parts on request, which join to the same files", async () => {
     const path = await makeOsImage(room.dir, { bytes: 17_000_000 });
     const { files } = await room.create({

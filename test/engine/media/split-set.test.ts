@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { openLibrary, type Library } from "../../../electron/engine/media/library.ts";
@@ -101,6 +109,36 @@ describe.skipIf(skip)("a medium in parts", () => {
     expect(await refused(part(1))).toMatchObject({ code: "media-corrupt" });
     expect(readdirSync(library.dir)).toEqual([]);
   });
+
+  test("of which one changes while they are put together is refused", async () => {
+    let changed = false;
+    const progress = (doing: string): void => {
+      if (doing === "Putting the parts together" && !changed) appendFileSync(part(2), "x");
+      changed ||= doing === "Putting the parts together";
+    };
+    expect(await library.importFile(part(1), { progress }).catch((thrown: unknown) => thrown)).toMatchObject({
+      code: "media-corrupt",
+      message: `${part(2)} was changed while it was being copied.`,
+    });
+    expect(readdirSync(library.dir)).toEqual([]);
+  });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    "for which the disk has no room is refused before anything is written",
+    async () => {
+      const disk = join(dir, "disk");
+      mkdirSync(disk);
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=9m", "tmpfs", disk]);
+      try {
+        const full = await openLibrary({ dir: join(disk, "library") });
+        const refusal = await full.importFile(part(1)).catch((thrown: unknown) => thrown);
+        expect(refusal).toMatchObject({ code: "disk-full" });
+        expect(readdirSync(full.dir)).toEqual([]);
+      } finally {
+        execFileSync("umount", [disk]);
+      }
+    },
+  );
 
   test("whose import is cancelled leaves nothing behind", async () => {
     const reason = new Error("cancelled");

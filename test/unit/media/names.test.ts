@@ -56,6 +56,13 @@ test.each(["console", "nul1", "COM0", "COM10", "com", ".gitignore", " leading", 
   async (name) => expect(await found(file(name))).toEqual([]),
 );
 
+test.each(["", ".", "..", "a/b", "a\\b", "a\n/b", "\u0000"])(
+  "the name %j is refused: no path can hold it",
+  async (name) => {
+    await expect(found(file(name))).rejects.toMatchObject({ code: "media-unsafe-path" });
+  },
+);
+
 test("255 characters are a name, 256 are none", async () => {
   expect(await found(file("x".repeat(255)))).toEqual([]);
   expect(await found(file("x".repeat(256)))).toEqual([expect.stringContaining("name-too-long 1 ")]);

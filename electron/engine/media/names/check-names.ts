@@ -1,4 +1,5 @@
 import type { ContentCheckCode, ContentFinding, ImageContents } from "../../../../shared/content-check.ts";
+import { StagingFault } from "../../../../shared/fault.ts";
 import { judgeFile } from "./judge-file.ts";
 import { judgeName } from "./judge-name.ts";
 import { pathOf, type NameList, type Place } from "./name-list.ts";
@@ -15,7 +16,7 @@ export interface NamesJudged {
 
 /**
  * Goes through every name of an image, each once.
- * @throws StagingFault media-corrupt; `signal.reason`
+ * @throws StagingFault media-corrupt, media-unsafe-path; `signal.reason`
  */
 export async function checkNames(
   list: NameList,
@@ -30,6 +31,7 @@ export async function checkNames(
   for (const place of list.walk()) {
     if (folder?.parent !== place.parent) folder = new FolderNames(place.parent);
     const { entry } = place;
+    refuseUnsafe(place);
     if (figures.add(place) === "known") found.add("hard-links", place);
     for (const code of [
       ...folder.judge(entry.name),
@@ -46,6 +48,14 @@ export async function checkNames(
     contents: { index, ...figures.contents(), securityDescriptors: list.descriptors },
     findings: found.all(),
   };
+}
+
+/** Names that a path cannot hold: they would lead elsewhere, or hide from whoever reads a list of paths. */
+function refuseUnsafe(place: Place): void {
+  const { name } = place.entry;
+  // oxlint-disable-next-line no-control-regex
+  if (name !== "" && name !== "." && name !== ".." && !/[/\\\u0000-\u001f]/.test(name)) return;
+  throw new StagingFault("media-unsafe-path", `The file holds the path ${JSON.stringify(shownPath(place))}.`);
 }
 
 const MOST_PATH_UNITS = 32_767;

@@ -3,13 +3,9 @@ import type { ContentCheckCode } from "../../../../shared/content-check.ts";
 const MOST_NAME_UNITS = 255;
 /** With any extension. The superscript figures are digits to Windows. */
 const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[1-9¹²³]) *(\..*)?$/i;
-// oxlint-disable-next-line no-control-regex
-const FORBIDDEN = /[<>:"/\\|?*\u0000-\u001f]/;
+const FORBIDDEN = /[<>:"|?*]/;
 
-/**
- * What Windows or NTFS makes of one name. What has a slash or a control character in it does not get here from an
- * import: that is refused there.
- */
+/** What Windows or NTFS makes of one name. What has a slash or a control character in it is refused before. */
 export function judgeName(name: string): ContentCheckCode[] {
   const codes: ContentCheckCode[] = [];
   if (name.length > MOST_NAME_UNITS) codes.push("name-too-long");
