@@ -33,3 +33,12 @@ export interface MasterListed {
 export function inDroppingOrder(masters: readonly MasterListed[]): MasterListed[] {
   return masters.toSorted((a, b) => Number(a.held) - Number(b.held) || a.lastUsedMs - b.lastUsedMs);
 }
+
+/** A master that somebody asks for. */
+export interface Wanted {
+  key: string;
+  recipe: VolumeRecipe;
+  tools: string[];
+  mayFit: boolean;
+  signal: AbortSignal;
+}

@@ -4,9 +4,9 @@ import type { Range } from "../staging/machine.ts";
 import type { Masters, MasterVolume, VolumeRecipe } from "../staging/masters.ts";
 import { fileReader } from "./file-reader.ts";
 import { baseRecipe, nullWhenTooSmall } from "./master-fit.ts";
-import { idle, inDroppingOrder, type Kept, type MasterListed } from "./kept-master.ts";
+import { idle, inDroppingOrder, type Kept, type MasterListed, type Wanted } from "./kept-master.ts";
 import { layersOf } from "./master-layers.ts";
-import { diskRoom } from "./master-room.ts";
+import { diskRoom, freeBytes } from "./master-room.ts";
 import { openMasterStore, type MasterStore, type StoredMaster } from "./master-store.ts";
 import { masterKey, masterWorkshop, toolVersions, type WorkshopOptions } from "./master-workshop.ts";
 import { sharedWork } from "./shared-work.ts";
@@ -40,7 +40,8 @@ export interface MasterKeeper extends Masters {
 export async function openMasters(options: MastersOptions): Promise<MasterKeeper> {
   try {
     const { store, found } = await openMasterStore(options.dir);
-    return new MasterFolder(options, store, found);
+    const { diskBytes } = await diskRoom(options.dir);
+    return new MasterFolder(options, store, found, diskBytes);
   } catch (thrown) {
     throw new StagingFault("home-not-writable", `Master volumes cannot be kept in ${options.dir}.`, {
       cause: thrown,
@@ -50,6 +51,7 @@ export async function openMasters(options: MastersOptions): Promise<MasterKeeper
 
 class MasterFolder implements MasterKeeper {
   readonly #options: MastersOptions;
+  readonly #diskBytes: number;
   readonly #store: MasterStore;
   readonly #workshop: ReturnType<typeof masterWorkshop>;
   readonly #found = sharedWork<Kept>();
@@ -58,8 +60,14 @@ class MasterFolder implements MasterKeeper {
   readonly #sizes = new Map<string, ImageSize>();
   readonly #tools = new Map<VolumeRecipe["fileSystem"], Promise<string[]>>();
 
-  constructor(options: MastersOptions, store: MasterStore, found: readonly StoredMaster[]) {
+  constructor(
+    options: MastersOptions,
+    store: MasterStore,
+    found: readonly StoredMaster[],
+    diskBytes: number,
+  ) {
     this.#options = options;
+    this.#diskBytes = diskBytes;
     this.#store = store;
     this.#workshop = masterWorkshop(options, store);
     for (const stored of found) this.#kept.set(stored.sidecar.key, idle(stored, null));
@@ -131,8 +139,8 @@ class MasterFolder implements MasterKeeper {
 
   async room(): Promise<{ diskBytes: number; freeBytes: number; limitBytes: number }> {
     const { dir, limitBytes } = this.#options;
-    const disk = await diskRoom(dir);
-    return { ...disk, limitBytes: limitBytes(disk.diskBytes) };
+    const diskBytes = this.#diskBytes;
+    return { diskBytes, freeBytes: await freeBytes(dir), limitBytes: limitBytes(diskBytes) };
   }
 
   pathOf(key: string): string {
@@ -251,10 +259,11 @@ class MasterFolder implements MasterKeeper {
 
   /** Drops idle masters until the new one keeps within the limit and fits on the disk, or none is left. */
   async #makeRoom(neededBytes: number): Promise<void> {
+    const { dir, limitBytes } = this.#options;
     for (const { key } of inDroppingOrder(this.list())) {
       const total = this.list().reduce((sum, { allocatedBytes }) => sum + allocatedBytes, 0);
-      const { freeBytes, limitBytes } = await this.room();
-      if (total + neededBytes <= limitBytes && freeBytes >= neededBytes) return;
+      const within = total + neededBytes <= limitBytes(this.#diskBytes);
+      if (within && (await freeBytes(dir)) >= neededBytes) return;
       await this.#removeIdle(key);
     }
   }
@@ -284,13 +293,4 @@ class MasterFolder implements MasterKeeper {
       throw thrown;
     }
   }
-}
-
-/** A master that somebody asks for. */
-interface Wanted {
-  key: string;
-  recipe: VolumeRecipe;
-  tools: string[];
-  mayFit: boolean;
-  signal: AbortSignal;
 }
