@@ -81,6 +81,7 @@ const places: Place[] = [
     },
   },
   { name: "the media", scene: busyScene, steps: key("Control+3") },
+  { name: "a medium of Configuration Manager", scene: checkedScene, steps: key("Control+3") },
   {
     name: "a medium's checks",
     scene: checkedScene,

@@ -1,3 +1,4 @@
+import { Text } from "@mantine/core";
 import { bySeverity, contentCheckWords } from "../../../shared/content-check-words.ts";
 import type { ContentCheck, ContentFinding, ImageContents } from "../../../shared/content-check.ts";
 import type { Media } from "../../../shared/media.ts";
@@ -27,7 +28,7 @@ export function MediaChecks({ medium }: { medium: Media }) {
           ...(contents ? [{ name: t("check.looked"), value: dateText(contents.at) }] : []),
         ]}
       />
-      {contents ? <Looked contents={contents} /> : <p>{t("check.notYet")}</p>}
+      {contents ? <Looked contents={contents} /> : <Text c="dimmed">{t("check.notYet")}</Text>}
     </>
   );
 }
@@ -41,7 +42,7 @@ function Looked({ contents: { images, findings } }: { contents: ContentCheck }) 
       ))}
       <section>
         <h3>{t("check.findings")}</h3>
-        {findings.length === 0 && <p>{t("check.none")}</p>}
+        {findings.length === 0 && <Text c="dimmed">{t("check.none")}</Text>}
         <ul className={classes["findings"]}>
           {bySeverity(findings).map((finding) => (
             <Finding key={`${finding.code} ${finding.image}`} finding={finding} />

@@ -1,3 +1,4 @@
+import { Text } from "@mantine/core";
 import type { Media } from "../../../shared/media.ts";
 import { sizeText } from "../../format.ts";
 import { Facts } from "../../parts/facts.tsx";
@@ -8,7 +9,7 @@ export function MediaImages({ medium }: { medium: Media }) {
   const t = useWords();
   return (
     <>
-      {medium.images.length > 1 && <p>{t("media.imagesUsed")}</p>}
+      {medium.images.length > 1 && <Text c="dimmed">{t("media.imagesUsed")}</Text>}
       <Facts
         facts={medium.images.map((image) => ({
           name: String(image.index),
