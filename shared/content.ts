@@ -196,10 +196,15 @@ export const contentCommands = {
   },
   /**
    * Brings a content into the library, from the one location or from whichever has it, nearest first. What was begun
-   * before is gone on with. One that is being pulled already gives its task.
+   * before is gone on with. One that is being pulled already gives its task. `keepCurrent`: the version of its name that
+   * is current then stays so; as it was begun with when left out.
    */
   pullContent: {
-    input: z.object({ content, location: z.string().max(64).nullable().default(null) }),
+    input: z.object({
+      content,
+      location: z.string().max(64).nullable().default(null),
+      keepCurrent: z.boolean().optional(),
+    }),
     output: z.object({ task: z.string() }),
   },
   /** What was begun: running, cancelled or failed. */

@@ -49,7 +49,9 @@ export function contentHandlers(rooms: ContentRooms): Pick<Engine, ContentComman
       return (await locations.look(locations.place(id), asking, true)).look;
     },
     contentCatalogue: ({ site, childSites, fresh }) => catalogue.list(site, childSites, fresh),
-    pullContent: async ({ content, location }) => ({ task: await pulls.start(content, location) }),
+    pullContent: async ({ content, location, keepCurrent }) => ({
+      task: await pulls.start(content, location, keepCurrent),
+    }),
     contentPulls: () => pulls.list(),
     async discardPull({ content }) {
       await pulls.discard(content);

@@ -23,6 +23,8 @@ export const Journal = z.object({
   fileName: z.string(),
   /** The one location it is to come from; null for whichever has it. */
   only: z.string().nullable(),
+  /** The version of its name that is current when it has come stays so. */
+  keepCurrent: z.boolean().default(false),
   /** So much of the file is on the disk for certain. */
   flushedBytes: z.number().int().nonnegative(),
   /** Nobody has cancelled it and it has not failed: it goes on by itself when the engine starts. */

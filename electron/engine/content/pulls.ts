@@ -46,14 +46,16 @@ export class Pulls {
 
   /**
    * Begins a pull, or goes on with it.
+   * @param keepCurrent the current version of its name stays so; left out: as it was begun with, else the new one is
    * @returns its task; of one that runs, that one
    * @throws StagingFault content-missing, location-unknown, bad-input (the library has it), disk-full
    */
-  async start(content: string, only: string | null): Promise<string> {
+  async start(content: string, only: string | null, keepCurrent?: boolean): Promise<string> {
     const before = this.#running.get(content);
     if (before) return before.task;
     if (only !== null) this.#parts.locations.place(only);
-    const journal = await this.#journal(content, only);
+    const begun = await this.#journal(content, only);
+    const journal = { ...begun, keepCurrent: keepCurrent ?? begun.keepCurrent };
     this.#refuseKnown(journal);
     const running = this.#running.get(content);
     if (running) return running.task; // begun while the locations were asked
@@ -165,7 +167,13 @@ export class Pulls {
     await link(partial.path, file).catch(() => rename(partial.path, file));
     await this.#fetchSignature(journal, `${file}.p7s`, signal);
     const source = this.#sourceOf(journal);
-    const known = { move: true, sha256: partial.sha256(), source, by: "pulled" } as const;
+    const known = {
+      move: true,
+      sha256: partial.sha256(),
+      source,
+      by: "pulled",
+      keepCurrent: journal.keepCurrent,
+    } as const;
     try {
       imported(await library.importFile(file, { ...known, signal, progress: tell }));
     } catch (thrown) {
@@ -216,7 +224,14 @@ export class Pulls {
     if (!first) throw new StagingFault("content-missing", "No location that can be reached has it now.");
     const { name, version, sizeBytes, sha256, path } = first.item;
     const fileName = segmentsOf(path)?.at(-1) ?? "medium.wim";
-    const begun = { flushedBytes: 0, wanted: true, problem: null, validators: {}, from: [] };
+    const begun = {
+      flushedBytes: 0,
+      wanted: true,
+      problem: null,
+      validators: {},
+      from: [],
+      keepCurrent: false,
+    };
     return { content, sha256, sizeBytes, name, version, fileName: nameOfOwn(fileName), only, ...begun };
   }
 

@@ -99,6 +99,9 @@ test("a retired content that is deleted and comes in again stays retired", () =>
   shelf.versions.note(bad, { type: "deleted" });
   shelf.takeIn("3.2", { id: "another-id" });
   expect(shelf.standings()).toEqual({ "3.1": "current", "3.2": "retired" });
+  const [, again] = shelf.all;
+  if (again) shelf.versions.decide("reinstate", again, shelf.all);
+  expect(shelf.standings()).toEqual({ "3.1": "current", "3.2": "newer" }); // coming in did not make it current
 });
 
 test("what was decided is there again after a restart, with its history, which nobody can change", () => {

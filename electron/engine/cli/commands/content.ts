@@ -40,6 +40,7 @@ export const contentPull: Command = {
     "keeps what has come: the same command goes on from there.",
   flags: {
     location: { value: "NAME", words: "from this location and no other" },
+    "keep-current": { words: "the version of its name that is current now stays so; else this one is" },
     ...engineFlags,
   },
   async run({ given, output, terminal, station }) {
@@ -51,7 +52,11 @@ export const contentPull: Command = {
     for (const { message } of problems) output.note(message);
     const item = chooseContent(items, given.words[0] ?? "");
     const before = new Set(engine.snapshot().media.map(({ id }) => id));
-    const { task } = await client.pullContent({ content: item.content, location });
+    const { task } = await client.pullContent({
+      content: item.content,
+      location,
+      ...(given.has("keep-current") && { keepCurrent: true }),
+    });
     await followTask(engine, task, output, terminal);
     const pulls = await client.contentPulls({});
     if (pulls.some(({ content }) => content === item.content))
