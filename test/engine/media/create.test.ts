@@ -191,6 +191,18 @@ describe.skipIf(skip)("creating a prestaged medium", () => {
     expect((await readManifest(room.out))?.version).toBe("3.3");
   });
 
+  test("a new version is the current one, or leaves the present one so", async () => {
+    const into = (version: string, keepCurrent?: boolean) =>
+      room.create({ version, destination: { to: "library", ...(keepCurrent && { keepCurrent }) } });
+    for (const version of ["3.9", "3.10"]) await into(version);
+    await into("3.11", true);
+    expect(room.library.list().map(({ version, standing }) => `${version} ${standing}`)).toEqual([
+      "3.9 older",
+      "3.10 current",
+      "3.11 newer",
+    ]);
+  });
+
   test("makes a lone boot image bootable and says so; of several it asks which", async () => {
     const path = await makeBootImage(room.dir, { bootable: false });
     const { notes } = await room.create({ bootImage: { from: "file", path } });

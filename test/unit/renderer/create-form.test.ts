@@ -64,6 +64,17 @@ test("what is filled in right has no problem, and is a request that the engine t
   });
 });
 
+test("a new version may leave the present one current, in the library and not in a file", () => {
+  const destination = (change: Partial<CreateDraft>) =>
+    CreateRequest.parse(requestOf(filled({ keepCurrent: true, ...change }).draft, noSecrets)).destination;
+  expect(destination({})).toEqual({ to: "library", keepCurrent: true });
+  expect(destination({ to: "file", file: "/tmp/a.wim" })).toEqual({
+    to: "file",
+    path: "/tmp/a.wim",
+    partMegabytes: null,
+  });
+});
+
 test("every text is right at its limit, and one character more is told at its field", () => {
   const limits = [
     ["name", createLimits.nameChars],
