@@ -19,6 +19,11 @@ export type SharedPiece = z.infer<typeof SharedPiece>;
 export const WrittenLayout = z.object({
   layoutVersion: z.literal(1),
   volumes: z.array(z.object({ offset: bytes, length: bytes, label: z.string() })),
+  /**
+   * Which build of each master, by its key: one that is made again has other times in it, and so other bytes. Layouts of
+   * the first releases do not tell.
+   */
+  builds: z.record(z.string(), z.string()).optional(),
   /** In the order they were written, none longer than a `PIECE_BYTES`. */
   shared: z.array(SharedPiece),
 });

@@ -39,15 +39,26 @@ export class WrittenImages {
 
   /** Puts a unit's image on record, durably. Before its drive is written. */
   async keep(job: string, image: DriveImage, laid: readonly LaidPartition[]): Promise<void> {
-    const { layout, own } = takeApart(image, laid);
-    const id = sha256(JSON.stringify(layout)).toString("hex");
-    this.#parts.records.addUnitImage(job, id, layout, own.map(hashed));
-    if (this.#parts.records.unitImage(job)?.hashes === null) await this.#wait(id, layout);
+    const apart = takeApart(image, laid);
+    const masters = await this.#holdAll(apart.layout);
+    try {
+      const builds = Object.fromEntries([...masters].map(([key, { build }]) => [key, build]));
+      const layout = { ...apart.layout, builds };
+      const id = sha256(JSON.stringify(layout)).toString("hex");
+      this.#parts.records.addUnitImage(job, id, layout, apart.own.map(hashed));
+      if (this.#parts.records.unitImage(job)?.hashes === null) this.#wait(id, layout, masters);
+    } finally {
+      releaseAll(masters); // those that wait for their hashes are no longer among them
+    }
   }
 
   /** Finds the images that an earlier engine left without hashes, as far as their masters are still there. */
   async resume(): Promise<void> {
-    for (const { image, layout } of this.#parts.records.unhashedImages()) await this.#wait(image, layout);
+    for (const { image, layout } of this.#parts.records.unhashedImages()) {
+      const masters = await this.#holdAll(layout);
+      this.#wait(image, layout, masters);
+      releaseAll(masters);
+    }
   }
 
   /** Takes the hashes that are missing. Resolves when none is, or when somebody stopped it: then they still miss. */
@@ -78,16 +89,23 @@ export class WrittenImages {
     );
   }
 
-  async #wait(id: string, layout: WrittenLayout): Promise<void> {
-    if (this.#pending.has(id)) return;
-    const keys = [...new Set(layout.shared.map(({ master }) => master))];
+  /** The masters of a layout that are still there, as they were when it was written. */
+  async #holdAll({ shared, builds }: WrittenLayout): Promise<Map<string, MasterVolume>> {
     const masters = new Map<string, MasterVolume>();
-    for (const key of keys) {
+    for (const key of new Set(shared.map(({ master }) => master))) {
       const held = await this.#parts.hold(key);
-      if (held) masters.set(key, held);
+      if (held && (builds?.[key] ?? held.build) === held.build) masters.set(key, held);
+      else held?.release();
     }
-    if (masters.size === keys.length && !this.#pending.has(id)) this.#pending.set(id, { layout, masters });
-    else for (const master of masters.values()) master.release();
+    return masters;
+  }
+
+  /** Lets an image wait for its hashes, and takes over its masters; when some are missing they can never be taken. */
+  #wait(id: string, layout: WrittenLayout, masters: Map<string, MasterVolume>): void {
+    const all = layout.shared.every(({ master }) => masters.has(master));
+    if (!all || this.#pending.has(id)) return;
+    this.#pending.set(id, { layout, masters: new Map(masters) });
+    masters.clear();
   }
 
   async #settleAfter(before: Promise<void>): Promise<void> {
@@ -98,11 +116,15 @@ export class WrittenImages {
       for (const [id, { layout, masters }] of this.#pending) {
         this.#parts.records.setImageHashes(id, await hashesOf(layout, masters, work));
         this.#pending.delete(id);
-        for (const master of masters.values()) master.release();
+        releaseAll(masters);
       }
     });
     await ended.catch(() => {}); // told to the watchers; the next time no drive runs it is tried again
   }
+}
+
+function releaseAll(masters: ReadonlyMap<string, MasterVolume>): void {
+  for (const master of masters.values()) master.release();
 }
 
 async function hashesOf(

@@ -39,6 +39,16 @@ test("an engine that was killed before it had hashed what it wrote does so at it
   expect(await engine.client.verifyDrive({ path: shelf[0] })).toMatchObject({ equal: true, ending: "done" });
 });
 
+test("a drive staged from a master that was made again is judged by that one, and an earlier one by its own", async () => {
+  await using engine = await startEngine(home, FLAGS);
+  await engine.client.dropMasters({});
+  const { jobs } = await startBays(engine, engine.media()[0]?.id ?? "", { only: [1] });
+  expect(await engine.endings(jobs)).toEqual(["done"]);
+  const later = engine.bays()[0]?.drive?.path ?? "";
+  for (const path of [later, shelf[0], later])
+    expect(await engine.client.verifyDrive({ path })).toMatchObject({ equal: true, ending: "done" });
+});
+
 test("months later, with the medium and its master gone, a drive is still judged by its record", async () => {
   await using engine = await startEngine(home, FLAGS);
   for (const { id } of engine.media()) await engine.client.deleteMedia({ media: id });

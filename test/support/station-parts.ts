@@ -76,6 +76,7 @@ export function madeMasters(fail?: (recipe: VolumeRecipe) => void): Masters & { 
       let released = false;
       return {
         key: `${recipe.label}-${recipe.sizeBytes}`,
+        build: "1",
         recipe,
         files: [`${recipe.label}-${recipe.sizeBytes}`],
         extents: [

@@ -200,6 +200,7 @@ class MasterFolder implements MasterKeeper {
     let released = false;
     return {
       key,
+      build: kept.stored.sidecar.imageMtimeNs,
       recipe,
       files: fit ? [key, fit.base] : [key],
       extents: layersOf(extents, key, fit),

@@ -55,6 +55,8 @@ export interface MasterExtent extends Range {
 export interface MasterVolume {
   /** The hash of the recipe and the tools' versions. */
   key: string;
+  /** Differs each time that it is made, as its bytes do: there are times in them. */
+  build: string;
   recipe: VolumeRecipe;
   /** The keys of the files it lies in, its own first. */
   files: string[];
