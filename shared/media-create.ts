@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Architecture, WimImage } from "./media.ts";
+import type { Architecture, Media, WimImage } from "./media.ts";
 import { CertificateChoice } from "./signing.ts";
 
 /** What the wizard and `prestage media create` both ask for. One schema; the engine parses it again. */
@@ -131,13 +131,20 @@ export const CreateRequest = fields.superRefine((request, context) => {
 export type CreateRequest = z.infer<typeof CreateRequest>;
 export type CreateRequestInput = z.input<typeof CreateRequest>;
 
+const WINDOWS_PE = /^WindowsPE$/i;
+
 /** Why an image cannot be what it was chosen for; null when it can. WinPE says what it is in its edition. */
 export function kindProblem({ index, edition }: WimImage, wanted: "boot" | "os"): string | null {
   if (edition === null) return null; // taken as what it was chosen for
-  const isBoot = /^WindowsPE$/i.test(edition);
+  const isBoot = WINDOWS_PE.test(edition);
   if (wanted === "boot" && !isBoot) return `Image ${index} is no boot image: its edition is ${edition}.`;
   if (wanted === "os" && isBoot) return `Image ${index} is a boot image (WinPE), no operating system.`;
   return null;
+}
+
+/** A medium of the library gives a boot image when one lies in it, and when it is one itself. */
+export function givesBootImage({ bootFiles, images }: Pick<Media, "bootFiles" | "images">): boolean {
+  return bootFiles.bootWim || images.some(({ edition }) => edition !== null && WINDOWS_PE.test(edition));
 }
 
 /** What comes of a boot image and an OS image made for other machines; null when they fit. */

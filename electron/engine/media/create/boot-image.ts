@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { StagingFault } from "../../../../shared/fault.ts";
 import type { Architecture } from "../../../../shared/media.ts";
-import type { BootImageChoice } from "../../../../shared/media-create.ts";
+import { kindProblem, type BootImageChoice } from "../../../../shared/media-create.ts";
 import type { MediaWork } from "../progress.ts";
 import { readAtOf, readWim } from "../wim-file.ts";
 import { bootFileSources, type LoaderSigner } from "./boot-files.ts";
@@ -46,8 +46,7 @@ export async function prepareBootImage(choice: BootImageChoice, work: BootImageW
   const targets = sources.map(({ target }) => target);
   const found = await findPaths(medium, 1, [BOOT_WIM, ...targets], work);
   const bootWim = found.get(BOOT_WIM);
-  if (bootWim === undefined)
-    throw new StagingFault("media-no-boot-files", `The medium ${choice.media} holds no \\sources\\boot.wim.`);
+  if (bootWim === undefined) return prepareItself(choice.media, medium, work);
   const into = join(work.folder, "from-medium");
   await extractPaths(medium, 1, [...found.values()], into, work);
   const files = new Map<string, string>();
@@ -56,6 +55,17 @@ export async function prepareBootImage(choice: BootImageChoice, work: BootImageW
     if (path !== undefined) files.set(target, join(into, path));
   }
   return prepare(join(into, bootWim), null, files, work);
+}
+
+/** A boot image that was brought into the library is a medium without anything else in it. */
+async function prepareItself(media: string, path: string, work: BootImageWork): Promise<BootImage> {
+  const { image } = await readSourceImage(path, await bootIndexOf(path));
+  if (image.edition !== null && kindProblem(image, "boot") === null)
+    return prepare(path, image.index, new Map(), work);
+  throw new StagingFault(
+    "media-no-boot-files",
+    `The medium ${media} holds no \\sources\\boot.wim and is no boot image itself.`,
+  );
 }
 
 async function prepare(

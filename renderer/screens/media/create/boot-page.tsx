@@ -1,5 +1,5 @@
 import { Group, Radio } from "@mantine/core";
-import { kindProblem } from "../../../../shared/media-create.ts";
+import { givesBootImage, kindProblem } from "../../../../shared/media-create.ts";
 import { useWords } from "../../../translate.ts";
 import { BootVerdicts } from "./boot-verdicts.tsx";
 import { bootImageOf } from "./create-form.ts";
@@ -15,7 +15,7 @@ export function BootPage() {
   const filled = useFilled();
   if (!filled) return null;
   const { draft, media } = filled;
-  const withBoot = media.filter(({ bootFiles, state }) => bootFiles.bootWim && state !== "bad");
+  const withBoot = media.filter((medium) => givesBootImage(medium) && medium.state !== "bad");
   return (
     <>
       <Radio.Group

@@ -3,6 +3,7 @@ import {
   CreateRequest,
   kindProblem,
   type CreateRequestInput,
+  givesBootImage,
 } from "../../../../shared/media-create.ts";
 import { CreateDraft, type ImageFile } from "../../../../shared/media-draft.ts";
 import type { Media, WimImage } from "../../../../shared/media.ts";
@@ -159,7 +160,7 @@ function bootProblems(filled: Filled): Problem[] {
   if (draft.bootFrom === "medium") {
     const medium = media.find(({ id }) => id === draft.bootMedia);
     if (draft.bootMedia !== "" && !medium) return at("bootMedia", { key: "gone" });
-    return medium && !medium.bootFiles.bootWim ? at("bootMedia", { key: "noBootImage" }) : [];
+    return medium && !givesBootImage(medium) ? at("bootMedia", { key: "noBootImage" }) : [];
   }
   const looked = lookedAt(draft.bootFile.trim());
   if (!looked) return [];
