@@ -90,7 +90,7 @@ export const faultWords: Record<FaultCode, Words> = {
   "media-wrong-index": { what: "The medium has no such image", todo: "Choose one of the images it lists." },
   "media-no-boot-files": {
     what: "The medium lacks the files a PC starts from",
-    todo: "Use a medium with \\bootmgr at its root, or another task sequence.",
+    todo: "Use a medium that holds the files for this firmware (\\bootmgr, or a loader in \\EFI\\Boot) or a boot image with them, or another task sequence.",
   },
   "boot-check-failed": {
     what: "A drive staged from this medium would not start",
@@ -204,7 +204,7 @@ export const faultWords: Record<FaultCode, Words> = {
   },
   "disk-full": {
     what: "The station's disk is full",
-    todo: "Remove media that are not needed, or give the station more space. Nothing was lost.",
+    todo: "Drop masters (Media → Masters…), remove media that are not needed, or give the station more space. Nothing was lost.",
   },
   "tool-missing": { what: "A program is missing", todo: "Install it with the line given, then try again." },
   "root-needed": {

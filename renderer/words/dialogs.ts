@@ -6,7 +6,8 @@ export const dialogWords = {
     image: "Image",
     imageOption: "{{index}} · {{name}} · {{size}}",
     unchecked: "Not checked yet: its contents are checked while the master is built.",
-    noBootmgr: "This medium has no \\bootmgr: a PC will not start from it by BIOS.",
+    noBootmgr:
+      "This medium has no \\bootmgr, and no boot image to take it from: no PC starts from it by BIOS.",
     sequence: "Task sequence",
     batch: "Batch",
     newBatch: "New batch",

@@ -22,7 +22,9 @@ export function contentCheckText({ contents }: Media): string {
     ],
     bySeverity(contents.findings),
   );
-  return [...figures, "", table].join("\n");
+  const codes = new Set(bySeverity(contents.findings).map(({ code }) => code));
+  const todos = [...codes].map((code) => `${contentCheckWords[code].what}: ${contentCheckWords[code].todo}`);
+  return [...figures, "", table, "", ...todos].join("\n");
 }
 
 /** What Configuration Manager's own files in a medium say of it. */

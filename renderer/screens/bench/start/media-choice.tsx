@@ -63,7 +63,9 @@ function MediumHints({ medium }: { medium: Media }) {
       {medium.state === "unchecked" && <p className={classes["hint"]}>{t("start.unchecked")}</p>}
       <StandingHint medium={medium} />
       <SignatureHint medium={medium} />
-      {!medium.bootFiles.bootmgr && <p className={classes["hint"]}>{t("start.noBootmgr")}</p>}
+      {!medium.bootFiles.bootmgr && !medium.bootFiles.bootWim && (
+        <p className={classes["hint"]}>{t("start.noBootmgr")}</p>
+      )}
     </>
   );
 }

@@ -52,8 +52,12 @@ function ReachHint({ medium, model }: { medium: string; model: string }) {
 }
 
 /** Nothing is said of what is reached. */
-function Hint({ what, reach: { state, message } }: { what: string; reach: Reach }) {
+function Hint({ what, reach: { state, message, todo } }: { what: string; reach: Reach }) {
   const t = useWords();
   if (state === "yes") return null;
-  return <p className={classes["hint"]}>{t(`reach.start.${state}`, { what, message })}</p>;
+  return (
+    <p className={classes["hint"]}>
+      {t(`reach.start.${state}`, { what, message: `${message} ${todo ?? ""}`.trim() })}
+    </p>
+  );
 }
