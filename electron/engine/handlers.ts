@@ -175,7 +175,7 @@ function stagingHandlers({ station, stop, library, tasks }: Handled): Pick<Engin
     },
     cancelJob: async ({ job }) => (station.jobs.cancel(job), {}),
     cancelAll: async () => ({ cancelled: station.jobs.cancelAll() }),
-    retryFailed: ({ batch }) => station.retryFailed(batch),
+    retryFailed: ({ batch }) => station.retryFailed(batch, (media) => lookedAt(library, tasks, media)),
     pauseQueue: async ({ paused }) => (station.pause(paused), {}),
     stop: async ({ running }) => (await stop(running), {}),
   };

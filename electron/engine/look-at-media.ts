@@ -22,10 +22,11 @@ export function beginCheck(
   if (!media) throw new StagingFault("media-missing", `There is no medium ${id} in the library.`);
   const subject = `${media.name} ${media.version}`.trim();
   return tasks.run("check", subject, async ({ signal, tell }) => {
-    await lookAtContents(library, id, { signal, progress: tell }, true);
+    // What it found stays told: the blobs of a medium whose names are broken may well be whole.
+    if (!(await lookAtContents(library, id, { signal, progress: tell }, true))) return;
     await lookAtBoot(library, id, { signal, progress: tell }, true);
     await lookAtDrivers(library, id, { signal, progress: tell });
-    return library.check(id, { signal, progress: tell });
+    await library.check(id, { signal, progress: tell });
   });
 }
 

@@ -57,17 +57,19 @@ export async function lookAtDrivers(library: Library, id: string, work: MediaWor
 
 const TELLING: FaultCode[] = ["media-corrupt", "media-unsafe-path"];
 
-/** Looks at every name in the medium; one whose list of names is broken is bad. @throws as lookAtBoot */
+/** Looks at every name in the medium; one whose list of names is broken is bad: false. @throws as lookAtBoot */
 export async function lookAtContents(
   library: Library,
   id: string,
   work: MediaWork,
   again = false,
-): Promise<void> {
+): Promise<boolean> {
   try {
     await library.checkContents(id, work, again);
+    return true;
   } catch (thrown) {
     if (!(thrown instanceof StagingFault) || !TELLING.includes(thrown.code)) throw thrown;
     await library.markBad(id, thrown.message);
+    return false;
   }
 }

@@ -142,7 +142,10 @@ test("a failed drive is retried with what it was started with; done ones are lef
   const endings = parts.records.units(batch).map(({ ending }) => String(ending));
   expect(endings.toSorted()).toEqual(["done", "done", "failed"]);
   const failed = parts.records.units(batch).find(({ ending }) => ending === "failed");
-  await station.retryFailed(batch);
+  const looked: string[] = [];
+  const lookedAt = async (media: string) => void looked.push(media);
+  await station.retryFailed(batch, lookedAt);
+  expect(looked).toEqual([request(three).media]); // as before a start
   await station.idle();
   const units = parts.records.units(batch);
   expect(units).toHaveLength(4);
@@ -152,7 +155,7 @@ test("a failed drive is retried with what it was started with; done ones are lef
     ending: "done",
     oldData: "overwrite",
   });
-  await expect(station.retryFailed(batch)).rejects.toMatchObject({ code: "bay-empty" });
+  await expect(station.retryFailed(batch, lookedAt)).rejects.toMatchObject({ code: "bay-empty" });
 });
 
 test("records that will not take an event end the job before its drive becomes valid", async () => {

@@ -77,6 +77,7 @@ async function bringInFile(dir: string, path: string, options: ImportOptions): P
         ...(signal && { signal }),
         progress: (doneBytes) => progress(copying, doneBytes, sizeBytes),
       }));
+    if (options.move) await source.file.sync().catch(storageFault); // a copy was flushed as it was made
     await source.confirmUnchanged();
     progress("Looking at the names in it", sizeBytes, sizeBytes);
     const medium = await describeMedium({ ...place, sizeBytes, sha256, facts }, path, options);

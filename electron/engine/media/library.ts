@@ -170,7 +170,7 @@ class ShelfLibrary implements Library {
     const work = { progress: tell, ...(signal && { signal }) };
     const found = await findDamage(this.pathOf(id), this.dir, { sizeBytes, sha256 }, work);
     if (found.whole) await this.#signatures.look(id, { ...work, sha256, parts: found.problem }, true);
-    return found.problem === null ? this.markChecked(id) : this.markBad(id, found.problem);
+    return this.#judged(id, found.problem);
   }
 
   async checkSignature(id: string, work: MediaWork = {}): Promise<Media> {
@@ -228,16 +228,17 @@ class ShelfLibrary implements Library {
   }
 
   markChecked(id: string): Promise<Media> {
-    return this.#judged(id, null);
+    return this.#judged(id, null, ({ state }) => state === "unchecked");
   }
 
   markBad(id: string, problem: string): Promise<Media> {
     return this.#judged(id, problem);
   }
 
-  #judged(id: string, problem: string | null): Promise<Media> {
+  #judged(id: string, problem: string | null, applies: (medium: Media) => boolean = always): Promise<Media> {
     const state = problem === null ? "checked" : "bad";
     return this.#oneAtATime(async () => {
+      if (!applies(this.#require(id))) return this.#shown(this.#require(id));
       const judged = await this.#save({ ...this.#require(id), state, problem, checkedAt: now() });
       this.#versions.note(judged, { type: "checked", problem });
       return judged;
@@ -292,3 +293,5 @@ class ShelfLibrary implements Library {
     return medium;
   }
 }
+
+const always = () => true;

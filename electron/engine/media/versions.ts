@@ -66,9 +66,17 @@ export class Versions {
 
   /** @throws StagingFault media-retired, media-corrupt */
   decide(what: VersionDecision, medium: Media, all: readonly Media[]): void {
-    if (what === "make-current") this.#makeCurrent(medium, all);
-    else if ((what === "retire") !== this.#mark(medium).retired)
-      this.note(medium, { type: what === "retire" ? "retired" : "reinstated" });
+    if (what === "make-current") return this.#makeCurrent(medium, all);
+    if ((what === "retire") === this.#mark(medium).retired) return;
+    if (what === "reinstate") this.#keepCurrent(medium.name, all);
+    this.note(medium, { type: what === "retire" ? "retired" : "reinstated" });
+  }
+
+  /** Where nobody ever decided, the newest is current: one that comes back would take over. */
+  #keepCurrent(name: string, all: readonly Media[]): void {
+    const current = this.currentOf(name, all);
+    if (current && this.#mark(current).madeCurrent === null)
+      this.note(current, { type: "made-current", chosen: false });
   }
 
   #makeCurrent(medium: Media, all: readonly Media[]): void {

@@ -72,12 +72,14 @@ export class Station {
     return { batch: batch.id, jobs: begun.map(({ job }) => job.job), warnings: prepared.warnings };
   }
 
-  /** Starts the failed drives of a batch again, and nothing else. */
-  async retryFailed(batch: string): Promise<{ jobs: string[] }> {
+  /** Starts the failed drives of a batch again, and nothing else. @param lookedAt all that a start must know is known then */
+  async retryFailed(batch: string, lookedAt: (media: string) => Promise<void>): Promise<{ jobs: string[] }> {
     await this.board.refresh();
     const jobs: string[] = [];
-    for (const request of retryRequest(this.#parts, this.board, this.jobs, batch))
+    for (const request of retryRequest(this.#parts, this.board, this.jobs, batch)) {
+      await lookedAt(request.media);
       jobs.push(...(await this.start(request)).jobs);
+    }
     return { jobs };
   }
 

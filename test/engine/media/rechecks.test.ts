@@ -8,6 +8,7 @@ import { Rechecks } from "../../../electron/engine/rechecks.ts";
 import { createFeed } from "../../../electron/engine/staging/feed.ts";
 import { Tasks } from "../../../electron/engine/tasks.ts";
 import { missingTool } from "../../support/boot-disk.ts";
+import { wimOf } from "../../support/raw-wim.ts";
 import { file, tinyWim } from "../../support/wim.ts";
 
 const skip = missingTool(["wimlib-imagex"]);
@@ -130,5 +131,15 @@ describe.skipIf(skip)("media are verified again", () => {
     rechecks.look();
     expect(begun).toEqual(["1", "1"]);
     await over();
+  });
+
+  test("one whose names no path can hold stays bad, although all its contents are whole", async () => {
+    const path = join(work, "line-break.wim");
+    await writeFile(path, wimOf([{ name: "a\n/b", content: "x" }]));
+    const { id } = await library.importFile(path);
+    await beginCheck(library, tasks, id).ended;
+    expect(library.get(id)).toMatchObject({ state: "bad", checkedAt: expect.any(String) });
+    // A master that was being built meanwhile does not lift that either.
+    expect(await library.markChecked(id)).toMatchObject({ state: "bad" });
   });
 });

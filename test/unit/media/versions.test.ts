@@ -132,3 +132,18 @@ test("what was decided is there again after a restart, with its history, which n
     event: { type: "imported", source: first.source, signer: null, fingerprint: null },
   });
 });
+
+test("a retired version that comes back is not the current one again, also where nobody ever chose one", () => {
+  const shelf = aShelf();
+  const [older, newer] = ["3.1", "3.2"].map((version) => ({
+    ...medium,
+    id: version,
+    version,
+    sha256: version,
+  }));
+  if (!older || !newer) throw new Error("two media");
+  shelf.all.push(older, newer); // from before versions were kept
+  shelf.versions.decide("retire", newer, shelf.all);
+  shelf.versions.decide("reinstate", newer, shelf.all);
+  expect(shelf.standings()).toEqual({ "3.1": "current", "3.2": "newer" });
+});
