@@ -138,6 +138,7 @@ describe.skipIf(missing)(`prestage on a training bench${missing ? ` (${missing})
     const { code, stderr } = await prestage(home, ...stage("--bays", "1"));
     expect(code).toBe(3);
     expect(stderr).toContain("These drives will be erased:");
+    expect(stderr).toMatch(/Staged onto them: Tiny( .+)?\n/);
     expect(stderr).toContain("add --yes");
     expect(JSON.parse((await prestage(home, "batches", "--json")).stdout)).toEqual([]);
   });

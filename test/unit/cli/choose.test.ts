@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
 import { chooseBays } from "../../../electron/engine/cli/commands/choose-bays.ts";
-import { chooseMedia, chooseSequence } from "../../../electron/engine/cli/commands/choose.ts";
+import {
+  chooseMedia,
+  chooseMediaToStage,
+  chooseSequence,
+} from "../../../electron/engine/cli/commands/choose.ts";
 import type { Snapshot } from "../../../shared/contract.ts";
 import type { Bay, Drive } from "../../../shared/drive.ts";
 import type { Media } from "../../../shared/media.ts";
@@ -91,6 +95,30 @@ test("a name that several media have is not guessed at", () => {
     '"Field laptop" could be any of Field laptop 3.1 (a), Field laptop 3.2 (b). Name it with its version or its id.',
   );
   expect(() => chooseMedia(media, "Nothing")).toThrow('The library has no medium "Nothing".');
+});
+
+const standing = (one: Media | undefined, is: Media["standing"]) => ({ ...one, standing: is }) as Media;
+const versions = [standing(media[0], "older"), standing(media[1], "current"), standing(media[2], "current")];
+
+test("to stage, a name means its current version, and a name and version that version", () => {
+  expect(
+    ["Field laptop", "field laptop 3.1", "a", "Kiosk"].map(
+      (wanted) => chooseMediaToStage(versions, wanted).id,
+    ),
+  ).toEqual(["b", "a", "a", "c"]);
+});
+
+test("to stage, what is one medium's name and version and another's name is not guessed at", () => {
+  const namesake = standing(medium("d", "Field laptop 3.1", "2"), "current");
+  expect(() => chooseMediaToStage([...versions, namesake], "Field laptop 3.1")).toThrow(
+    '"Field laptop 3.1" could be any of Field laptop 3.1 (a), Field laptop 3.1 2 (d). ' +
+      "Name it with its version or its id.",
+  );
+});
+
+test("to stage, names that differ in their capitals only are not guessed at", () => {
+  const shouted = standing(medium("e", "FIELD LAPTOP", "1"), "retired");
+  expect(() => chooseMediaToStage([...versions, shouted], "Field laptop")).toThrow("could be any of");
 });
 
 test("a task sequence is meant by its id or its name", () => {

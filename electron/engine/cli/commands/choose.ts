@@ -25,10 +25,12 @@ export function chooseMedia(media: readonly Media[], wanted: string): Media {
   );
 }
 
-/** A name without a version means its current version. @throws as chooseMedia */
+/** A name without a version means its current version, when nothing else can be meant. @throws as chooseMedia */
 export function chooseMediaToStage(media: readonly Media[], wanted: string): Media {
-  const [current, another] = mediaNamed(media, wanted).filter(({ standing }) => standing === "current");
-  return current && !another ? current : chooseMedia(media, wanted);
+  const named = mediaNamed(media, wanted);
+  const versions = named.every(({ name }) => same(name, wanted) && name === named[0]?.name);
+  const current = versions ? named.find(({ standing }) => standing === "current") : undefined;
+  return current ?? chooseMedia(media, wanted);
 }
 
 /** @throws StagingFault sequence-unknown; bad-input when several have that name */

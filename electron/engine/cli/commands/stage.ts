@@ -13,7 +13,7 @@ import { followTask } from "../task-progress.ts";
 import { parseChoice, parseCount, parseUnit } from "../values.ts";
 import { carriesWords, formatDate, formatSize, serialWords } from "../words.ts";
 import { chooseBays, type BayWithDrive } from "./choose-bays.ts";
-import { chooseMediaToStage, chooseSequence, mediaNamed } from "./choose.ts";
+import { chooseMedia, chooseMediaToStage, chooseSequence, mediaNamed } from "./choose.ts";
 
 const flags: Readonly<Record<string, Flag>> = {
   media: { value: "NAME|ID", words: "what to stage; a name alone means its current version" },
@@ -55,7 +55,7 @@ export const stage: Command = {
     const input = startInput(engine, wanted, bays);
     announceFindings(engine, input, context);
     await announceStagedBefore(engine, input, bays, context);
-    if (!given.has("yes") && !(await confirmed(bays, context))) {
+    if (!given.has("yes") && !(await confirmed(engine, input, bays, context))) {
       output.note("Nothing was erased.");
       return exitCodes.refused.code;
     }
@@ -179,8 +179,15 @@ function announceFindings(engine: Station, input: Input<"start">, { output }: Co
       output.note(`Warning: ${contentFindingText(finding)}`);
 }
 
-async function confirmed(bays: readonly BayWithDrive[], { terminal }: Context): Promise<boolean> {
+async function confirmed(
+  engine: Station,
+  input: Input<"start">,
+  bays: readonly BayWithDrive[],
+  { terminal }: Context,
+): Promise<boolean> {
+  const { name, version } = chooseMedia(engine.snapshot().media, input.media);
   terminal.word(`These drives will be erased:\n\n${eraseTable(bays)}\n\n`);
+  terminal.word(`Staged onto them: ${[name, version].filter(Boolean).join(" ")}\n\n`);
   if (!terminal.interactive)
     throw new StagingFault(
       "bad-input",
