@@ -4,7 +4,8 @@ import type { ContentCheckCode } from "../../../../shared/content-check.ts";
 import type { MediaLayout } from "../../../../shared/media-layout.ts";
 import { hashFile } from "../create/source-image.ts";
 import { extractPaths } from "../create/wim-tools.ts";
-import { namesOf, type NameList } from "../names/name-list.ts";
+import { namesOf, placeIn, type NameList, type Place } from "../names/name-list.ts";
+import { Turns } from "../names/turns.ts";
 import type { ContentSizes } from "../names/unpack-names.ts";
 import type { MediaWork } from "../progress.ts";
 import { kindOf, MOST_INI_BYTES, readBootstrapIni, settingOf, yesOrNo } from "./bootstrap-ini.ts";
@@ -33,7 +34,7 @@ interface LaidOut {
  * @returns null when it is not @throws StagingFault media-corrupt, tool-missing, disk-full; `signal.reason`
  */
 export async function readLayout(laid: LaidOut, work: MediaWork): Promise<MediaLayout | null> {
-  const { list, sizeOf } = laid;
+  const { list } = laid;
   if (!list.find(BOOTSTRAP_INI) && !list.find(VARIABLES)) return null;
   const ini = await unpacked(laid, BOOTSTRAP_INI, MOST_INI_BYTES, work);
   const bootstrap = readBootstrapIni(ini === null ? new Uint8Array() : await readFile(ini));
@@ -45,8 +46,8 @@ export async function readLayout(laid: LaidOut, work: MediaWork): Promise<MediaL
     unattended: yesOrNo(settingOf(bootstrap, "Unattended")),
     settings: bootstrap.settings,
     variables: await readVariables(laid, work),
-    packages: readPackages(list, sizeOf),
-    bootImageId: readBootImageId(list),
+    packages: await readPackages(laid, work),
+    bootImageId: await readBootImageId(list, work),
   };
 }
 
@@ -92,30 +93,43 @@ export function judgeLayout({ kind, passwordRequired, variables }: MediaLayout):
   return codes;
 }
 
-function readPackages(list: NameList, sizeOf: ContentSizes): MediaLayout["packages"] {
+async function readPackages({ list, sizeOf }: LaidOut, work: MediaWork): Promise<MediaLayout["packages"]> {
   const folder = list.find(PACKAGES);
   const packages: MediaLayout["packages"] = [];
   if (!folder?.entry.isFolder) return packages;
-  for (const { name, isFolder } of list.children(folder.entry)) {
-    const place =
-      isFolder && PACKAGE_ID.test(name) && packages.length < MOST_PACKAGES && list.find([...PACKAGES, name]);
-    if (!place) continue;
-    const found = { id: name.toUpperCase(), files: 0, bytes: 0 };
-    for (const inside of list.walk(place))
-      if (!inside.entry.isFolder) {
-        found.files++;
-        found.bytes += sizeOf.get(inside.entry.sha1 ?? "") ?? 0;
-      }
-    packages.push(found);
+  const turns = new Turns(work.signal);
+  for (const entry of list.children(folder.entry)) {
+    if (turns.isDue(entry.listBytes)) await turns.pass();
+    if (packages.length === MOST_PACKAGES) break;
+    if (!entry.isFolder || !PACKAGE_ID.test(entry.name)) continue;
+    const inside = await countFiles(placeIn(folder, entry), { list, sizeOf }, turns);
+    packages.push({ id: entry.name.toUpperCase(), ...inside });
   }
   return packages.toSorted((a, b) => a.id.localeCompare(b.id));
 }
 
-function readBootImageId(list: NameList): string | null {
+async function countFiles(
+  folder: Place,
+  { list, sizeOf }: Pick<LaidOut, "list" | "sizeOf">,
+  turns: Turns,
+): Promise<{ files: number; bytes: number }> {
+  const found = { files: 0, bytes: 0 };
+  for (const { entry } of list.walk(folder)) {
+    if (turns.isDue(entry.listBytes)) await turns.pass();
+    if (entry.isFolder) continue;
+    found.files++;
+    found.bytes += sizeOf.get(entry.sha1 ?? "") ?? 0;
+  }
+  return found;
+}
+
+async function readBootImageId(list: NameList, work: MediaWork): Promise<string | null> {
   const sources = list.find(["sources"]);
   if (!sources?.entry.isFolder) return null;
-  for (const { name } of list.children(sources.entry)) {
-    const id = BOOT_IMAGE.exec(name)?.[1];
+  const turns = new Turns(work.signal);
+  for (const entry of list.children(sources.entry)) {
+    if (turns.isDue(entry.listBytes)) await turns.pass();
+    const id = BOOT_IMAGE.exec(entry.name)?.[1];
     if (id !== undefined) return id.toUpperCase();
   }
   return null;

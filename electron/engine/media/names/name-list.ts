@@ -49,6 +49,11 @@ export class NameEntry {
     this.endOffset = endOffset;
   }
 
+  /** How much of the list it takes, with its streams. */
+  get listBytes(): number {
+    return this.endOffset - this.#at;
+  }
+
   get name(): string {
     return utf16(this.#view, this.#at + ENTRY_BYTES, this.#view.getUint16(this.#at + 100, true));
   }
@@ -220,7 +225,8 @@ export class NameList {
   }
 }
 
-function placeIn(parent: Place, entry: NameEntry): Place {
+/** @param entry one of the parent's children */
+export function placeIn(parent: Place, entry: NameEntry): Place {
   const pathUnits = parent.pathUnits + 1 + entry.nameUnits;
   return { entry, parent, depth: parent.depth + 1, pathUnits };
 }
