@@ -4,6 +4,8 @@ import { unique } from "./device-ids.ts";
 
 const MOST_PROBLEMS = 500;
 const SHOWN_CHARS = 200;
+/** Longer than any line that a tool prints of a device. */
+const MOST_LINE_CHARS = 4_000;
 
 /** Gathers what a list of devices comes to while it is read. */
 export class DeviceLines {
@@ -11,6 +13,16 @@ export class DeviceLines {
   readonly #problems: DeviceProblem[] = [];
   readonly #notes = new Set<string>();
   #skipped = 0;
+
+  /** The lines of a text, numbered from 1. Those that are too long to be a device's are told, and left out. */
+  *lines(text: string): Generator<[line: number, text: string]> {
+    for (const [n, line] of text.split(/\r\n|\r|\n/).entries())
+      if (line.length <= MOST_LINE_CHARS) yield [n + 1, line];
+      else {
+        const most = MOST_LINE_CHARS.toLocaleString("en");
+        this.problem(n + 1, line, `This line is longer than ${most} characters: paste one device to a line.`);
+      }
+  }
 
   /** A device that is there twice is there once. */
   add(

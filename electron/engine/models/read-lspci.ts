@@ -1,3 +1,4 @@
+import { modelLimits } from "../../../shared/target-model.ts";
 import type { DeviceLines } from "./device-lines.ts";
 import { kindOfClass, pciIds } from "./device-ids.ts";
 
@@ -29,18 +30,18 @@ export function readLspci(text: string, into: DeviceLines): void {
     if (found) add(found, into);
     found = null;
   };
-  for (const [n, line] of text.split(/\r\n|\r|\n/).entries()) {
-    const field = /^([A-Za-z]+):\s+(.*)$/.exec(line);
+  for (const [n, line] of into.lines(text)) {
+    const field = /^([A-Za-z]+):\s(.*)$/s.exec(line);
     if (line.trim() === "") end();
     else if (SLOT.test(line)) {
       end();
-      found = /^\S+ "/.test(line) ? readQuoted(line, n + 1) : readShort(line, n + 1);
+      found = /^\S+ "/.test(line) ? readQuoted(line, n) : readShort(line, n);
     } else if (field?.[1] === "Slot") {
       end();
-      found = { line: n + 1, text: line, name: "" };
-    } else if (found && field) readField(found, field[1] ?? "", field[2] ?? "");
+      found = { line: n, text: line, name: "" };
+    } else if (found && field) readField(found, field[1] ?? "", (field[2] ?? "").trim());
     else if (found && /^\s/.test(line)) readMore(found, line);
-    else into.problem(n + 1, line, "That is no line of lspci -nn.");
+    else into.problem(n, line, "That is no line of lspci -nn.");
   }
   end();
 }
@@ -50,11 +51,12 @@ function readShort(line: string, number: number): Found {
   const found: Found = { line: number, text: line, name: "" };
   const rest = line.replace(/^\S+\s+/, "");
   const plain = /^([0-9a-f]{4}): ([0-9a-f]{4}):([0-9a-f]{4})/i.exec(rest);
-  const [, type, classCode, name = ""] = /^(.*?)\s*\[([0-9a-f]{4})\]:\s*(.*)$/i.exec(rest) ?? [];
+  const type = /\[([0-9a-f]{4})\]:/i.exec(rest);
+  const name = type ? rest.slice(type.index + type[0].length).trim() : "";
   const ids = [...name.matchAll(/\[([0-9a-f]{4}):([0-9a-f]{4})\]/gi)].at(-1);
   Object.assign(found, {
-    name: ids ? name.slice(0, ids.index) : (type ?? ""),
-    classCode: plain?.[1] ?? classCode,
+    name: ids ? name.slice(0, ids.index) : rest.slice(0, type?.index ?? 0).trim(),
+    classCode: plain?.[1] ?? type?.[1],
     vendor: plain?.[2] ?? ids?.[1],
     device: plain?.[3] ?? ids?.[2],
   });
@@ -94,8 +96,9 @@ function readField(found: Found, name: string, value: string): void {
   else if (name === "SDevice") put("subDevice", code);
   else if (name === "Rev") put("revision", two);
   else if (name === "ProgIf") put("interface", two);
-  if (name === "Vendor" || name === "Device")
-    found.name = `${found.name} ${value.replace(/\s*\[[0-9a-f]{4}\]\s*$/i, "")}`.trim();
+  const isLong = found.name.length >= modelLimits.descriptionChars; // a hostile list repeats them without end
+  if (!isLong && (name === "Vendor" || name === "Device"))
+    found.name = `${found.name} ${value.replace(/\[[0-9a-f]{4}\]\s*$/i, "")}`.trim();
 }
 
 /** The indented lines below a device. Only its subsystem matters. */

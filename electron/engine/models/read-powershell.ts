@@ -13,7 +13,7 @@ const ID_FIELDS = ["instanceid", "pnpdeviceid", "deviceid", "pnpid"];
 const LIST_ENDS = /\.{3}$|…$/;
 
 export function looksLikeFormatList(text: string): boolean {
-  return /^\s*(InstanceId|PNPDeviceID|DeviceID|HardwareID|CompatibleID)\s*:/im.test(text);
+  return /^[ \t]*(InstanceId|PNPDeviceID|DeviceID|HardwareID|CompatibleID)[ \t]*:/im.test(text);
 }
 
 export function looksLikeCsv(text: string): boolean {
@@ -25,23 +25,32 @@ export function looksLikeCsv(text: string): boolean {
 /** Reads `Get-PnpDevice | Format-List *` and the like: "Name : value", blocks with empty lines between. */
 export function readFormatList(text: string, into: DeviceLines): void {
   let told: Told | null = null;
-  let last: string | null = null;
-  for (const [n, line] of text.split(/\r\n|\r|\n/).entries()) {
+  let last: { name: string; lines: string[] } | null = null;
+  const endValue = () => {
+    if (told && last) told.fields.set(last.name, wholeValue(last.lines));
+    last = null;
+  };
+  const end = () => {
+    endValue();
+    if (told) add(told, into);
+    told = null;
+  };
+  for (const [n, line] of into.lines(text)) {
     const [, name, value = ""] = /^([A-Za-z_][\w.]*)\s*:(?:\s(.*))?$/.exec(line) ?? [];
-    if (line.trim() === "") {
-      if (told) add(told, into);
-      told = last = null;
-    } else if (name !== undefined) {
-      told ??= { line: n + 1, text: line, fields: new Map() };
-      last = name.toLowerCase();
-      told.fields.set(last, value.trim());
-    } else if (told && last !== null && /^\s/.test(line)) {
-      // A long value is broken between its parts, or in the middle of one.
-      const before = String(told.fields.get(last) ?? "");
-      told.fields.set(last, `${before}${before.endsWith(",") ? " " : ""}${line.trim()}`);
-    } else into.problem(n + 1, line, "That is no line of Format-List.");
+    if (line.trim() === "") end();
+    else if (name !== undefined) {
+      endValue();
+      told ??= { line: n, text: line, fields: new Map() };
+      last = { name: name.toLowerCase(), lines: [value.trim()] };
+    } else if (last && /^\s/.test(line)) last.lines.push(line.trim());
+    else into.problem(n, line, "That is no line of Format-List.");
   }
-  if (told) add(told, into);
+  end();
+}
+
+/** A long value is broken between its parts, or in the middle of one. */
+function wholeValue(lines: readonly string[]): string {
+  return lines.map((line, n) => (lines[n - 1]?.endsWith(",") ? ` ${line}` : line)).join("");
 }
 
 /** Reads `… | ConvertTo-Json`: one object, or a list of them. */
