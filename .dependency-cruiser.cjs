@@ -101,7 +101,7 @@ module.exports = {
         "^shared/",
         `${ENGINE}media/`,
         `${ENGINE}records/records.ts`,
-        `${ENGINE}(tasks|version).ts`,
+        `${ENGINE}(tasks|task-results|version).ts`,
         ...npm("zod"),
       ],
       { node: true },

@@ -5,9 +5,8 @@ import type { Library } from "./media/library.ts";
 import { openSigner } from "./media/signing/open-signer.ts";
 import type { StationCertificates } from "./media/signing/station-certificates.ts";
 import type { StationParts } from "./staging/ports.ts";
+import { TaskResults } from "./task-results.ts";
 import type { Tasks } from "./tasks.ts";
-
-const RESULTS_KEPT = 100;
 
 type CreateCommand = "createMedia" | "createdMedia";
 
@@ -23,13 +22,13 @@ export function createHandlersOf(
   { library, tasks, parts, own }: Creating,
   made: (media: string) => void,
 ): Pick<Engine, CreateCommand> {
-  const results = new Map<string, CreatedMedia>();
+  const results = new TaskResults<CreatedMedia>();
   return {
     async createMedia({ request }) {
       const subject = `${request.name} ${request.version}`.trim();
       const { software } = parts;
       const signer = await openSigner(request.certificate, request.createdBy || parts.station, own);
-      const { task, ended } = tasks.run("create", subject, async ({ signal, tell }) => {
+      const running = tasks.run("create", subject, async ({ signal, tell }) => {
         const log = new StepLog();
         const progress: typeof tell = (doing, ...figures) => (log.add(doing), tell(doing, ...figures));
         const created = await createMedium(request, { library, software, signer, signal, progress });
@@ -39,13 +38,9 @@ export function createHandlersOf(
         const { mediaGuid } = manifest;
         return { files, media: media?.id ?? null, notes, sha256, sizeBytes, mediaGuid, log: log.lines };
       });
-      ended.then(
-        (result) => keep(results, task, result),
-        () => {}, // its fault was told to the watchers
-      );
-      return { task };
+      return { task: results.keep(running) };
     },
-    createdMedia: async ({ task }) => results.get(task) ?? null,
+    createdMedia: async ({ task }) => results.of(task),
   };
 }
 
@@ -56,10 +51,4 @@ class StepLog {
   add(text: string): void {
     if (this.lines.at(-1)?.text !== text) this.lines.push({ at: new Date().toISOString(), text });
   }
-}
-
-function keep(results: Map<string, CreatedMedia>, task: string, result: CreatedMedia): void {
-  results.set(task, result);
-  const [oldest] = results.keys();
-  if (results.size > RESULTS_KEPT && oldest !== undefined) results.delete(oldest);
 }

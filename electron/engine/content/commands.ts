@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { ContentServed, PublishedContent } from "../../../shared/content.ts";
 import type { Engine } from "../../../shared/contract.ts";
+import { TaskResults } from "../task-results.ts";
 import type { Tasks } from "../tasks.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Locations } from "./locations.ts";
@@ -8,7 +9,6 @@ import { publishFolder } from "./publish.ts";
 import type { Pulls } from "./pulls.ts";
 
 const TEST_MS = 15_000;
-const RESULTS_KEPT = 100;
 
 /** What the content commands need. */
 export interface ContentRooms {
@@ -61,22 +61,14 @@ export function contentHandlers(rooms: ContentRooms): Pick<Engine, ContentComman
 }
 
 function publishHandlers({ tasks }: ContentRooms): Pick<Engine, "publishContent" | "publishedContent"> {
-  const results = new Map<string, PublishedContent>();
+  const results = new TaskResults<PublishedContent>();
   return {
     async publishContent(publishing) {
-      const { task, ended } = tasks.run("publish", basename(publishing.dir), ({ signal, tell }) =>
+      const running = tasks.run("publish", basename(publishing.dir), ({ signal, tell }) =>
         publishFolder(publishing, { signal, progress: tell }),
       );
-      ended.then(
-        (result) => {
-          results.set(task, result);
-          const [oldest] = results.keys();
-          if (results.size > RESULTS_KEPT && oldest !== undefined) results.delete(oldest);
-        },
-        () => {}, // its fault was told to the watchers
-      );
-      return { task };
+      return { task: results.keep(running) };
     },
-    publishedContent: async ({ task }) => results.get(task) ?? null,
+    publishedContent: async ({ task }) => results.of(task),
   };
 }
