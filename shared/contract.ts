@@ -198,6 +198,14 @@ export const commands = {
     input: z.object({ path: z.string().min(1), keepCurrent: z.boolean().optional() }),
     output: z.object({ task: z.string() }),
   },
+  /**
+   * The medium that an import brought, or the one with the same content that the library had. Null while it is not there,
+   * and for one that failed or was long ago.
+   */
+  importedMedia: {
+    input: z.object({ task: z.string() }),
+    output: z.object({ media: z.string() }).nullable(),
+  },
   checkMedia: { input: z.object({ media: z.string() }), output: z.object({ task: z.string() }) },
   ...createCommands,
   ...draftCommands,

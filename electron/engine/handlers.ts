@@ -28,6 +28,7 @@ import { signingHandlers } from "./signing-handlers.ts";
 import { versionHandlers } from "./version-handlers.ts";
 import type { StationTrust } from "./trust.ts";
 import type { StationCertificates } from "./media/signing/station-certificates.ts";
+import { TaskResults } from "./task-results.ts";
 import type { Tasks } from "./tasks.ts";
 import { verifyDrive } from "./verify-drive.ts";
 import type { WrittenImages } from "./written-images.ts";
@@ -181,17 +182,20 @@ function stagingHandlers({ station, stop, library, tasks }: Handled): Pick<Engin
   };
 }
 
-type MediaCommand = "importMedia" | "checkMedia" | "cancelTask";
+type MediaCommand = "importMedia" | "importedMedia" | "checkMedia" | "cancelTask";
 
 function mediaHandlers({ library, tasks }: Handled): Pick<Engine, MediaCommand> {
+  const imported = new TaskResults<{ media: string }>();
   return {
     async importMedia({ path, keepCurrent = false }) {
-      const { task } = tasks.run("import", path, async ({ signal, tell }) => {
+      const running = tasks.run("import", path, async ({ signal, tell }) => {
         const media = await library.importFile(path, { signal, progress: tell, keepCurrent });
         if (media.state === "unchecked") startCheck(library, tasks, media.id);
+        return { media: media.id };
       });
-      return { task };
+      return { task: imported.keep(running) };
     },
+    importedMedia: async ({ task }) => imported.of(task),
     checkMedia: async ({ media }) => ({ task: startCheck(library, tasks, media) }),
     cancelTask: async ({ task }) => (tasks.cancel(task), {}),
   };

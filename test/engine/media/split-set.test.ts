@@ -70,6 +70,12 @@ describe.skipIf(skip)("a medium in parts", () => {
     expect(parts.map((path) => basename(path))).toEqual(readdirSync(join(dir, "set")).toSorted());
   });
 
+  test("put together once more is the medium that the library has already", async () => {
+    const first = await library.importFile(part(1));
+    expect(await library.importFile(part(2))).toEqual(first);
+    expect(readdirSync(library.dir)).toEqual([first.id]);
+  });
+
   test("that lacks parts is refused, with which", async () => {
     rmSync(part(2));
     rmSync(part(4));

@@ -1,9 +1,7 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { kindOfMedium, mediaKindWords } from "../../../../shared/media-kind.ts";
 import type { Media } from "../../../../shared/media.ts";
+import { StagingFault } from "../../../../shared/fault.ts";
 import { engineFlags, type Command, type Context } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Station } from "../station.ts";
@@ -38,27 +36,19 @@ export const mediaImport: Command = {
   async run({ station, output, terminal, given }) {
     await using engine = await station();
     const path = resolve(given.words[0] ?? "");
-    const before = new Set(engine.snapshot().media.map(({ id }) => id));
     const { task } = await engine.client.importMedia({ path, keepCurrent: given.has("keep-current") });
     await followTask(engine, task, output, terminal);
-    const medium = await imported(engine, before, path);
+    const medium = await imported(engine, task);
     output.result({ type: "result", media: medium }, () => mediaFacts(medium));
     return exitCodes.ok.code;
   },
 };
 
 /** The medium that the import brought, or the one that the library had already. */
-async function imported(engine: Station, before: ReadonlySet<string>, path: string): Promise<Media> {
-  const added = engine.snapshot().media.find(({ id }) => !before.has(id));
-  if (added) return added;
-  const sha256 = await hashFile(path);
-  return engine.until(({ media }) => media.find((one) => one.sha256 === sha256) ?? null);
-}
-
-async function hashFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
-  return hash.digest("hex");
+async function imported(engine: Station, task: string): Promise<Media> {
+  const known = await engine.client.importedMedia({ task });
+  if (!known) throw new StagingFault("bad-input", "It was cancelled. Nothing of it is in the library.");
+  return chooseMedia(engine.snapshot().media, known.media);
 }
 
 export const mediaList: Command = {
