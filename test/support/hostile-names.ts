@@ -7,14 +7,25 @@ const file = (name: string, more: Partial<RawEntry> = {}): RawEntry => ({ name, 
 const many = (count: number, of: (n: number) => RawEntry): RawEntry[] =>
   Array.from({ length: count }, (_, n) => of(n));
 /** As many files of one name, without making each of them. */
-const sameNames = (count: number): Buffer => {
-  const one = rawNames([file("same")]);
+const sameNames = (count: number, more: Partial<RawEntry> = {}): Buffer => {
+  const one = rawNames([file("same", more)]);
   const entry = one.subarray(FIRST_AT, -8);
   return Buffer.concat([
     one.subarray(0, FIRST_AT),
     Buffer.alloc(count * entry.length, entry),
     Buffer.alloc(8),
   ]);
+};
+const streams = (count: number) => Array.from({ length: count }, () => ({ name: "s", content: "s" }));
+/** Folders whose children begin at one file after another, of one and the same list. */
+const across = (folders: number, more: Partial<RawEntry>): Buffer => {
+  const files = many(folders, () => file("f", more));
+  const each = rawNames(files.slice(0, 2)).length - rawNames(files.slice(0, 1)).length;
+  const inRoot = (begin: number) => [
+    ...many(folders, (n) => ({ name: "d", children: [], childrenAt: BigInt(begin + n * each) })),
+    ...files,
+  ];
+  return rawNames(inRoot(rawNames(inRoot(0)).length - 8 - folders * each));
 };
 const deep = (levels: number): RawEntry[] => {
   let inside: RawEntry[] = [file("end")];
@@ -51,6 +62,9 @@ export const hostileNames: [title: string, names: () => Buffer][] = [
   ["300,000 files in one folder", () => rawNames(many(300_000, (n) => file(`file ${n}`)))],
   ["300,000 files of one name", () => sameNames(300_000)],
   ["2,000,001 files", () => sameNames(2_000_001)],
+  ["2,040,000 streams of 40 files", () => sameNames(40, { streams: streams(51_000) })],
+  ["1,000 folders across each other", () => across(1_000, {})],
+  ["400 folders across each other, of many streams", () => across(400, { streams: streams(300) })],
   ["a name of 32,767 characters", () => rawNames([file("x".repeat(32_767))])],
   [
     "30,000 streams of one file",

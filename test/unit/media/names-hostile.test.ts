@@ -57,6 +57,8 @@ test(
     );
     expect(rows.filter(({ verdict }) => verdict.startsWith("THREW"))).toEqual([]);
     expect(rows.filter(({ ms, mebibytes }) => ms > MOST_MS || mebibytes > MOST_MEBIBYTES)).toEqual([]);
+    const across = rows.filter(({ verdict }) => verdict.endsWith("its folders lie across each other."));
+    expect(across).toHaveLength(2);
     const answered = rows.filter(({ verdict }) => !verdict.startsWith("The file is damaged"));
     expect(answered.map(({ title }) => title)).toEqual([
       "folders 16,000 deep",

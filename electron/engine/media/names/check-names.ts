@@ -3,10 +3,8 @@ import { StagingFault } from "../../../../shared/fault.ts";
 import { judgeFile } from "./judge-file.ts";
 import { judgeName } from "./judge-name.ts";
 import { pathOf, type NameList, type Place } from "./name-list.ts";
+import { Turns } from "./turns.ts";
 import type { ContentSizes } from "./unpack-names.ts";
-
-/** After so many names others get their turn: the engine does more than this. */
-const NAMES_AT_A_TIME = 5_000;
 
 /** What one image holds, and what of it is worth a word. */
 export interface NamesJudged {
@@ -27,7 +25,7 @@ export async function checkNames(
   const found = new Findings(index);
   const figures = new Figures(sizeOf);
   let folder: FolderNames | undefined;
-  let names = 0;
+  const turns = new Turns(signal);
   for (const place of list.walk()) {
     if (folder?.parent !== place.parent) folder = new FolderNames(place.parent);
     const { entry } = place;
@@ -40,9 +38,7 @@ export async function checkNames(
       ...judgeFile(entry, { sizeOf, descriptors: list.descriptors }),
     ])
       found.add(code, place);
-    if (++names % NAMES_AT_A_TIME !== 0) continue;
-    await new Promise(setImmediate);
-    signal?.throwIfAborted();
+    if (turns.isDue(entry.listBytes)) await turns.pass();
   }
   return {
     contents: { index, ...figures.contents(), securityDescriptors: list.descriptors },

@@ -2,13 +2,12 @@ import { StagingFault } from "../../../../shared/fault.ts";
 import type { ContentEntry, FileMark } from "../../../../shared/media-content.ts";
 import { makeIncoming } from "../shelf.ts";
 import { ATTRIBUTE, LINKS, NameList, pathOf, type NameEntry } from "./name-list.ts";
+import { Turns } from "./turns.ts";
 import { readPackedNames, unpackNames, type ContentSizes } from "./unpack-names.ts";
 
 /** A list of Windows' names takes some 30 MB: this many stay in memory, for so long after they were last asked for. */
 const MOST_KEPT = 2;
 const KEEP_MS = 120_000;
-/** After so many names others get their turn. */
-const NAMES_AT_A_TIME = 10_000;
 
 interface Opened {
   list: NameList;
@@ -58,9 +57,9 @@ export class ContentLists {
     const { list, sizeOf } = await this.#opened(of);
     const wanted = text.toLowerCase();
     const found: { path: string; entry: ContentEntry }[] = [];
-    let names = 0;
+    const turns = new Turns();
     for (const place of list.walk()) {
-      if (++names % NAMES_AT_A_TIME === 0) await new Promise(setImmediate);
+      if (turns.isDue(place.entry.listBytes)) await turns.pass();
       if (!place.entry.name.toLowerCase().includes(wanted)) continue;
       if (found.length === limit) return { found, more: true };
       found.push({ path: pathOf(place), entry: contentEntry(place.entry, sizeOf) });

@@ -7,6 +7,8 @@ const STREAM_BYTES = 38;
 const MOST_DEPTH = 16_384;
 /** More names than this in one image is no Windows medium. */
 const MOST_ENTRIES = 2_000_000;
+/** A Windows medium has some thousands. */
+const MOST_STREAMS = 2_000_000;
 const NO_SHA1 = "0".repeat(40);
 
 export const ATTRIBUTE = {
@@ -146,7 +148,7 @@ export function pathOf(place: Place): string {
 /**
  * The list of names of one image: SECURITYBLOCK_DISK, then the root and each folder's children, DIRENTRY in the
  * "Windows Imaging File Format" white paper. Trusts nothing in it: every read stays inside, every folder is gone
- * through once, and there is an end to depth and number.
+ * through once, no part of it is gone through twice, and there is an end to depth and number.
  */
 export class NameList {
   readonly #view: DataView;
@@ -203,18 +205,23 @@ export class NameList {
 
   /**
    * Everything below a folder; what lies in one folder comes without a gap.
-   * @throws StagingFault media-corrupt (one folder in two places, or inside itself; too deep; too many)
+   * @throws StagingFault media-corrupt (one folder in two places, inside itself or across another; too deep; too many)
    */
   *walk(from: Place = this.root): Generator<Place> {
     const seen = new Set<number>();
     const waiting: Place[] = [from];
-    let entries = 0;
+    let [entries, streams, bytes] = [0, 0, 0];
     for (let folder = waiting.pop(); folder; folder = waiting.pop()) {
       const offset = folder.entry.childrenOffset;
       if (folder.depth >= MOST_DEPTH) throw damaged(`folders lie more than ${MOST_DEPTH} deep`);
       for (const entry of this.children(folder.entry)) {
         if (seen.has(offset)) throw damaged("one folder lies in two places, or inside itself");
         if (++entries > MOST_ENTRIES) throw damaged(`it claims more than ${MOST_ENTRIES} files`);
+        if ((streams += entry.streams.length) > MOST_STREAMS)
+          throw damaged(`it claims more than ${MOST_STREAMS} streams`);
+        // Folders that begin at different entries of one list hold the rest of it in common.
+        if ((bytes += entry.listBytes) > this.#view.byteLength)
+          throw damaged("its folders lie across each other");
         const place = placeIn(folder, entry);
         yield place;
         if (entry.isFolder) waiting.push(place);
