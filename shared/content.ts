@@ -196,8 +196,9 @@ export const contentCommands = {
   },
   /**
    * Brings a content into the library, from the one location or from whichever has it, nearest first. What was begun
-   * before is gone on with. One that is being pulled already gives its task. `keepCurrent`: the version of its name that
-   * is current then stays so; as it was begun with when left out.
+   * before is gone on with. One that is being pulled already gives its task. `keepCurrent`: whether the version of its
+   * name that is current when it has come stays so; what was said last holds, also for one that runs. Left out: as it was
+   * said before, else the new one is current.
    */
   pullContent: {
     input: z.object({

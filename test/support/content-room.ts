@@ -41,6 +41,19 @@ export const fastClock: Clock = {
   },
 };
 
+/** The limit makes a copy wait after its first pieces: that is the middle. */
+export function clockOfTheMiddle(): { clock: Clock; middle: Promise<void> } {
+  const held = Promise.withResolvers<void>();
+  const clock: Clock = {
+    ...fastClock,
+    async sleep(ms, signal) {
+      held.resolve();
+      await fastClock.sleep(ms, signal);
+    },
+  };
+  return { clock, middle: held.promise };
+}
+
 export async function contentRoom({
   dir = tempDir(),
   clock = fastClock,

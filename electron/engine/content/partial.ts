@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename, rm, type FileHandle } from "node:fs/prom
 import { join } from "node:path";
 import { z } from "zod";
 import { Sha256 } from "../../../shared/content-index.ts";
+import { oneAtATime } from "../media/one-at-a-time.ts";
 import { storageFault } from "../media/storage-fault.ts";
 
 const PART = "part";
@@ -62,6 +63,9 @@ export class Partial implements AsyncDisposable {
   readonly folder: string;
   readonly journal: Journal;
   readonly #file: FileHandle;
+  /** The journal is also saved for whoever changes it meanwhile. */
+  readonly #oneAtATime = oneAtATime();
+  #closed = false;
   #hash: Hash;
   #bytes = 0;
   #flushedAtMs = performance.now();
@@ -129,7 +133,14 @@ export class Partial implements AsyncDisposable {
     await this.#file.datasync().catch(storageFault);
     this.journal.flushedBytes = this.#bytes;
     this.#flushedAtMs = performance.now();
-    await writeJournal(this.folder, this.journal);
+    await this.saveJournal();
+  }
+
+  /** Keeps the journal as it is now; not once this is closed. @throws StagingFault disk-full, home-not-writable */
+  saveJournal(): Promise<void> {
+    return this.#oneAtATime(async () => {
+      if (!this.#closed) await writeJournal(this.folder, this.journal);
+    });
   }
 
   /** Begins anew. */
@@ -137,7 +148,7 @@ export class Partial implements AsyncDisposable {
     this.#hash = createHash("sha256");
     this.#bytes = 0;
     Object.assign(this.journal, { flushedBytes: 0, validators: {}, from: [] });
-    await writeJournal(this.folder, this.journal);
+    await this.saveJournal();
     await this.#file.truncate(0).catch(storageFault);
   }
 
@@ -151,7 +162,10 @@ export class Partial implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#file.close();
+    await this.#oneAtATime(async () => {
+      this.#closed = true;
+      await this.#file.close();
+    });
   }
 
   async #readThrough(signal: AbortSignal, progress: (doneBytes: number) => void): Promise<void> {

@@ -33,11 +33,18 @@ export interface PullParts {
   log: (line: string) => void;
 }
 
+interface Running {
+  task: string;
+  journal: Journal;
+  /** Null while it is being opened. */
+  partial: Partial | null;
+}
+
 /** What is being brought in from content locations, and what was begun. */
 export class Pulls {
   readonly #parts: PullParts;
   readonly #dir: string;
-  readonly #running = new Map<string, { task: string; partial: Partial | null }>();
+  readonly #running = new Map<string, Running>();
 
   constructor(parts: PullParts) {
     this.#parts = parts;
@@ -46,23 +53,31 @@ export class Pulls {
 
   /**
    * Begins a pull, or goes on with it.
-   * @param keepCurrent the current version of its name stays so; left out: as it was begun with, else the new one is
-   * @returns its task; of one that runs, that one
+   * @param keepCurrent the current version of its name stays so; left out: as it was said last, else the new one is
+   * @returns its task; of one that runs, that one, which takes `keepCurrent` over
    * @throws StagingFault content-missing, location-unknown, bad-input (the library has it), disk-full
    */
   async start(content: string, only: string | null, keepCurrent?: boolean): Promise<string> {
     const before = this.#running.get(content);
-    if (before) return before.task;
+    if (before) return this.#join(before, keepCurrent);
     if (only !== null) this.#parts.locations.place(only);
     const begun = await this.#journal(content, only);
     const journal = { ...begun, keepCurrent: keepCurrent ?? begun.keepCurrent };
     this.#refuseKnown(journal);
     const running = this.#running.get(content);
-    if (running) return running.task; // begun while the locations were asked
+    if (running) return this.#join(running, keepCurrent); // begun while the locations were asked
     const subject = `${journal.name} ${journal.version}`.trim();
     const { task, ended } = this.#parts.tasks.run("pull", subject, (work) => this.#run(journal, work));
-    this.#running.set(content, { task, partial: null });
+    this.#running.set(content, { task, journal, partial: null });
     void ended.catch(() => {}).finally(() => this.#running.delete(content));
+    return task;
+  }
+
+  async #join({ task, journal, partial }: Running, keepCurrent: boolean | undefined): Promise<string> {
+    if (keepCurrent === undefined || keepCurrent === journal.keepCurrent) return task;
+    this.#refuseKnown(journal); // it came in a moment ago: which one is current was decided then
+    journal.keepCurrent = keepCurrent;
+    await partial?.saveJournal();
     return task;
   }
 
@@ -119,6 +134,7 @@ export class Pulls {
     await using partial = await Partial.open(folder, journal, signal, reading);
     const running = this.#running.get(journal.content);
     if (running) running.partial = partial;
+    await partial.saveJournal(); // with what was said while it was being opened
     const ticking = setInterval(() => work.tell(doing, partial.bytes, sizeBytes), 250);
     const tell = (now: string) => work.tell((doing = now), partial.bytes, sizeBytes);
     try {
@@ -172,10 +188,15 @@ export class Pulls {
       sha256: partial.sha256(),
       source,
       by: "pulled",
-      keepCurrent: journal.keepCurrent,
+      signal,
+      progress: tell,
+      // Asked for when it is in: until then another choice can be made.
+      get keepCurrent() {
+        return journal.keepCurrent;
+      },
     } as const;
     try {
-      imported(await library.importFile(file, { ...known, signal, progress: tell }));
+      imported(await library.importFile(file, known));
     } catch (thrown) {
       // All of it came as promised, and it is no medium: there is nothing to go on with.
       if (thrown instanceof StagingFault && thrown.code.startsWith("media-")) await partial.discard();

@@ -11,6 +11,7 @@ import {
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
+  clockOfTheMiddle,
   contentRoom,
   fastClock,
   publishFiles,
@@ -24,19 +25,6 @@ import type { Clock } from "../../../electron/engine/content/clock.ts";
 
 const medium = () =>
   readFileSync(makeTestMedium(tempDir(), { files: 20, fileBytes: 150_000, name: "Field laptop" }));
-
-/** The limit makes a copy wait after its first pieces: that is the middle. */
-function clockOfTheMiddle(): { clock: Clock; middle: Promise<void> } {
-  const held = Promise.withResolvers<void>();
-  const clock: Clock = {
-    ...fastClock,
-    async sleep(ms, signal) {
-      held.resolve();
-      await fastClock.sleep(ms, signal);
-    },
-  };
-  return { clock, middle: held.promise };
-}
 
 test("a folder with an index is a location like any other", async () => {
   const wim = medium();
@@ -176,22 +164,4 @@ test("outside its hours a location waits with the reason, and is used when they 
   expect(await room.pull("field")).toBe("done");
   expect(room.said).toContain("Waiting until 22:00: Share may be used 22:00-06:00 only.");
   expect(now.getHours()).toBe(22);
-});
-
-test("a pull that is to leave the present version current does so, also when it is cancelled and gone on with", async () => {
-  const root = join(tempDir(), "share");
-  publishFiles(root, { "field.wim": medium() });
-  const { clock, middle } = clockOfTheMiddle();
-  const room = await contentRoom({ clock });
-  const present = join(tempDir(), "present.wim");
-  writeFileSync(present, readFileSync(makeTestMedium(tempDir(), { files: 3, name: "Field laptop" })));
-  await room.library.importFile(present);
-  room.add("Share", root, { bytesPerSecond: 400_000 });
-  const content = await room.find("field");
-  const task = await room.pulls.start(content, null, true);
-  await middle;
-  room.tasks.cancel(task);
-  await room.ended(task);
-  expect(await room.ended(await room.pulls.start(content, null))).toBe("done");
-  expect(room.library.list().map(({ standing }) => standing)).toEqual(["current", "newer"]);
 });

@@ -23,6 +23,7 @@ test.each([
   [["location"], "prestage content location has these commands: content location add, "],
   [["location", "sing"], "prestage content location has these commands: "],
   [["sing"], "prestage content has these commands: content list, "],
+  [["pull", "x", "--keep-current", "--make-current"], "Give either --keep-current or --make-current."],
   [["pull"], "prestage content pull takes NAME|SHA256."],
 ])("prestage content %j cannot be understood: %s", async (args, words) => {
   const terminal = paperTerminal();

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import type { CatalogueItem, ContentCatalogue } from "../../../../shared/content.ts";
 import { StagingFault } from "../../../../shared/fault.ts";
-import { engineFlags, type Command } from "../command.ts";
-import { exitCodes } from "../exit-codes.ts";
+import { engineFlags, type Command, type Given } from "../command.ts";
+import { exitCodes, UsageError } from "../exit-codes.ts";
 import { formatFacts, formatTable } from "../table.ts";
 import { followTask } from "../task-progress.ts";
 import { formatSize } from "../words.ts";
@@ -37,13 +37,18 @@ export const contentPull: Command = {
   summary: "Brings a medium or an image from a content location into the library",
   about:
     "From the nearest location that has it; when one breaks off, the next goes on at the same byte. Ctrl-C ends it and " +
-    "keeps what has come: the same command goes on from there.",
+    "keeps what has come: the same command goes on from there. Of --keep-current and --make-current holds what was said " +
+    "last, also for a pull that runs already.",
   flags: {
     location: { value: "NAME", words: "from this location and no other" },
-    "keep-current": { words: "the version of its name that is current now stays so; else this one is" },
+    "keep-current": { words: "the version of its name that is current when it has come stays so" },
+    "make-current": {
+      words: "this one becomes current, also where its pull was begun with --keep-current (else: as begun)",
+    },
     ...engineFlags,
   },
   async run({ given, output, terminal, station }) {
+    const keepCurrent = readKeepCurrent(given);
     await using engine = await station();
     const { client } = engine;
     const named = given.text("location");
@@ -55,7 +60,7 @@ export const contentPull: Command = {
     const { task } = await client.pullContent({
       content: item.content,
       location,
-      ...(given.has("keep-current") && { keepCurrent: true }),
+      ...(keepCurrent !== null && { keepCurrent }),
     });
     await followTask(engine, task, output, terminal);
     const pulls = await client.contentPulls({});
@@ -77,6 +82,13 @@ export const contentPull: Command = {
     return exitCodes.ok.code;
   },
 };
+
+/** Null when nothing is said of it. @throws UsageError */
+function readKeepCurrent(given: Given): boolean | null {
+  const [keep, make] = [given.has("keep-current"), given.has("make-current")];
+  if (keep && make) throw new UsageError("Give either --keep-current or --make-current.", "content pull");
+  return keep || make ? keep : null;
+}
 
 export const contentPublish: Command = {
   name: "content publish",
