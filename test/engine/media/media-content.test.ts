@@ -9,6 +9,7 @@ import { missingTool } from "../../support/boot-disk.ts";
 import { importInto, startEngine } from "../../support/engine-process.ts";
 import { wimOf, type RawEntry } from "../../support/raw-wim.ts";
 import { tempDir } from "../../support/temp-dir.ts";
+import { turnsDuring } from "../../support/turns-during.ts";
 
 const skip = missingTool(["wimlib-imagex"]);
 const file = (name: string, more: Partial<RawEntry> = {}): RawEntry => ({ name, content: "words", ...more });
@@ -66,6 +67,18 @@ describe.skipIf(skip)("what lies in a medium", () => {
     }
     expect(new Set(names).size).toBe(MANY);
     expect(names.slice(9, 11)).toEqual(["driver 9.inf", "driver 10.inf"]);
+  });
+
+  test("of a large folder is sorted while others have their turn, also for two who ask at once", async () => {
+    await lists.list(of, { path: "\\", offset: 0, limit: 1 });
+    const pages = [0, 500].map((offset) => ({ path: "\\Windows", offset, limit: 500 }));
+    let names: string[] = [];
+    const turns = await turnsDuring(async () => {
+      const found = await Promise.all(pages.map((page) => lists.list(of, page)));
+      names = found.flatMap(({ entries }) => entries.map(({ name }) => name));
+    });
+    expect(names).toEqual(Array.from({ length: 1_000 }, (_, n) => `driver ${n}.inf`));
+    expect(turns).toBeGreaterThan(3);
   });
 
   test("is found by a part of its name, whatever its case, and it is said when there is more", async () => {

@@ -2,6 +2,7 @@ import { StagingFault } from "../../../../shared/fault.ts";
 import type { ContentEntry, FileMark } from "../../../../shared/media-content.ts";
 import { makeIncoming } from "../shelf.ts";
 import { ATTRIBUTE, LINKS, NameList, pathOf, type NameEntry } from "./name-list.ts";
+import { sortedByName } from "./sort-names.ts";
 import { Turns } from "./turns.ts";
 import { readPackedNames, unpackNames, type ContentSizes } from "./unpack-names.ts";
 
@@ -13,7 +14,7 @@ interface Opened {
   list: NameList;
   sizeOf: ContentSizes;
   /** The folder that was listed last, sorted: it is asked for page by page. */
-  last?: { path: string; entries: NameEntry[] };
+  last?: { path: string; entries: Promise<NameEntry[]> };
 }
 
 /** Which image of which file. `key` changes when the file does. */
@@ -44,7 +45,7 @@ export class ContentLists {
   ): Promise<{ total: number; entries: ContentEntry[] }> {
     const opened = await this.#opened(of);
     if (opened.last?.path !== path) opened.last = { path, entries: sortedIn(opened.list, path) };
-    const { entries } = opened.last;
+    const entries = await opened.last.entries;
     const page = entries.slice(offset, offset + limit);
     return { total: entries.length, entries: page.map((entry) => contentEntry(entry, opened.sizeOf)) };
   }
@@ -90,15 +91,10 @@ export class ContentLists {
   }
 }
 
-const byName = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
-
-function sortedIn(list: NameList, path: string): NameEntry[] {
+async function sortedIn(list: NameList, path: string): Promise<NameEntry[]> {
   const folder = list.find(path.split("\\").filter((name) => name !== ""));
   if (!folder?.entry.isFolder) throw new StagingFault("bad-input", `The image has no folder ${path}.`);
-  return [...list.children(folder.entry)]
-    .map((entry) => ({ entry, name: entry.name, rank: entry.isFolder ? 0 : 1 }))
-    .toSorted((a, b) => a.rank - b.rank || byName.compare(a.name, b.name))
-    .map(({ entry }) => entry);
+  return sortedByName(list.children(folder.entry));
 }
 
 const marks: [attribute: number, mark: FileMark][] = [
