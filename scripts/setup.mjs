@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensureDebianPackages } from "./debian-packages.mjs";
-import { outsidePath, ownPath, root, run, say, Stop, tail } from "./processes.mjs";
+import { outsidePath, ownPath, root, run, runAlone, say, Stop, tail } from "./processes.mjs";
 
 const NODE_MAJOR = 24;
 
@@ -18,17 +18,28 @@ export async function setUp(purpose) {
   return node;
 }
 
+/** For sh, while nobody else can: $0 is the note, $1 what it says when npm has done the rest. */
+const INSTALL =
+  'note=$0; says=$1; shift; [ "$(cat "$note" 2>/dev/null)" = "$says" ] || { npm "$@" && echo "$says" > "$note"; }';
+
 /** npm packages, exactly as locked. Nothing is done while the lock file is the one that was installed last. */
 export async function ensurePackages() {
   const note = join(root, "node_modules", ".prestage-lock");
   const wanted = sha256(readFileSync(join(root, "package-lock.json")));
-  if (existsSync(note) && readFileSync(note, "utf8").trim() === wanted) return;
+  const installed = () => existsSync(note) && readFileSync(note, "utf8").trim() === wanted;
+  if (installed()) return;
   say("Installing npm packages (about a minute, once) …");
   const args = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
-  const npm = await run("npm", args, { env: { PATH: outsidePath() } });
-  if (npm.code !== 0) throw new Stop(`${tail(npm.output)}\n\nThe npm packages could not be installed.`);
-  writeFileSync(note, `${wanted}\n`);
-  say(`Installed in ${Math.round(npm.seconds)} s.`);
+  const command = ["sh", "-c", INSTALL, note, wanted, ...args];
+  const waiting = () => say("Another start is installing them already; waiting for it …");
+  for (;;) {
+    const npm = await runAlone(join(root, "out", "npm.lock"), command, {
+      env: { PATH: outsidePath() },
+      waiting,
+    });
+    if (installed()) return npm ? say(`Installed in ${Math.round(npm.seconds)} s.`) : undefined;
+    if (npm) throw new Stop(`${tail(npm.output)}\n\nThe npm packages could not be installed.`);
+  }
 }
 
 /**

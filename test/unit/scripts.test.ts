@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { sawNoModules } from "../../scripts/check.mjs";
 import { packagesFor, sudoLine } from "../../scripts/debian-packages.mjs";
-import { outsidePath, run, tail } from "../../scripts/processes.mjs";
+import { outsidePath, run, runAlone, tail } from "../../scripts/processes.mjs";
 import { countsOf, parseCounts } from "../../scripts/test.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "prestage-scripts-"));
@@ -70,6 +72,40 @@ test("a program's exit code and both its streams are told", async () => {
   });
   await expect(run("/no/such/program", [])).rejects.toThrow("ENOENT");
 });
+
+const processes = join(import.meta.dirname, "..", "..", "scripts", "processes.mjs");
+
+/** A start of Prestage that installs with `script`; it has begun when it has made `begun`. */
+async function startInstalling(lock: string, begun: string, script: string) {
+  const command = JSON.stringify(["sh", "-c", `touch ${begun}; ${script}`]);
+  const code = `import { runAlone } from ${JSON.stringify(processes)};
+    await runAlone(${JSON.stringify(lock)}, ${command}, {});`;
+  const start = spawn(process.execPath, ["--input-type=module", "-e", code], { stdio: "ignore" });
+  await expect.poll(() => existsSync(begun), { timeout: 5000 }).toBe(true);
+  return start;
+}
+
+test.runIf(process.platform === "linux")("what a start installs ends with it", async () => {
+  const lock = join(folder, "a.lock");
+  const start = await startInstalling(lock, join(folder, "a.begun"), "sleep 60 & wait");
+  start.kill("SIGTERM");
+  expect(await once(start, "exit")).toEqual([128 + 15, null]);
+  const waiting = () => expect.fail("it goes on");
+  expect(await runAlone(lock, ["echo", "mine"], { waiting })).toMatchObject({ code: 0, output: "mine\n" });
+});
+
+test.runIf(process.platform === "linux")(
+  "a start waits for what another one installs, also when that one was killed",
+  async () => {
+    const [lock, go, done] = [join(folder, "b.lock"), join(folder, "b.go"), join(folder, "b.done")];
+    const script = `until [ -e ${go} ]; do sleep 0.05; done; touch ${done}`;
+    const start = await startInstalling(lock, join(folder, "b.begun"), script);
+    start.kill("SIGKILL");
+    await once(start, "exit");
+    expect(await runAlone(lock, ["true"], { waiting: () => writeFileSync(go, "") })).toBeNull();
+    expect(existsSync(done)).toBe(true);
+  },
+);
 
 test("of a long output the end is shown", () => {
   expect(tail("a\nb\nc\n", 2)).toBe("b\nc");
