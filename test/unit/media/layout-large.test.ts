@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { readLayout } from "../../../electron/engine/media/configmgr/read-layout.ts";
 import { NameList, type NameEntry } from "../../../electron/engine/media/names/name-list.ts";
 import { rawNames, sha1Of, type RawEntry } from "../../support/raw-wim.ts";
+import { turnsDuring } from "../../support/turns-during.ts";
 
 const NAMES = 40_000;
 const PACKAGES = 200;
@@ -21,26 +22,28 @@ class CountedNames extends NameList {
 const folder = (name: string, children: RawEntry[]): RawEntry => ({ name, children });
 const id = (n: number) => `ABC${n.toString(16).padStart(5, "0")}`;
 
+const others = (): RawEntry[] => Array.from({ length: NAMES }, (_, n) => ({ name: `other ${n}` }));
+const laid = (root: RawEntry[]) => {
+  const list = new CountedNames(rawNames(root));
+  return { wim: "/nowhere.wim", list, sizeOf: new Map([[sha1Of("here"), 4]]), folder: "/nowhere" };
+};
+const variables = () => folder("SMS", [folder("data", [folder("Variables.dat", [])])]);
+
 /** Where the packages lie, behind many other names. */
 function laidOut() {
   const packages = [
-    ...Array.from({ length: NAMES }, (_, n): RawEntry => ({ name: `other ${n}` })),
+    ...others(),
     ...Array.from({ length: PACKAGES }, (_, n) => folder(id(n), [{ name: "a.wim", content: "here" }])),
   ];
-  const names = rawNames([
-    folder("SMS", [folder("data", [folder("Variables.dat", [])])]),
-    folder("_SMSTaskSequence", [folder("Packages", packages)]),
-  ]);
-  const sizeOf = new Map([[sha1Of("here"), 4]]);
-  return { wim: "/nowhere.wim", list: new CountedNames(names), sizeOf, folder: "/nowhere" };
+  return laid([variables(), folder("_SMSTaskSequence", [folder("Packages", packages)])]);
 }
 
 test("the packages of a medium are found in one go through their folder, however many names lie in it", async () => {
-  const laid = laidOut();
-  const layout = await readLayout(laid, {});
+  const medium = laidOut();
+  const layout = await readLayout(medium, {});
   expect(layout?.packages).toHaveLength(PACKAGES);
   expect(layout?.packages.at(-1)).toEqual({ id: id(PACKAGES - 1).toUpperCase(), files: 1, bytes: 4 });
-  expect(laid.list.read).toBeLessThan(2 * NAMES);
+  expect(medium.list.read).toBeLessThan(2 * NAMES);
 });
 
 test("while a medium's packages are looked for it may be told to stop", async () => {
@@ -48,4 +51,13 @@ test("while a medium's packages are looked for it may be told to stop", async ()
   const reading = readLayout(laidOut(), { signal: control.signal });
   setImmediate(() => control.abort(new Error("no more")));
   await expect(reading).rejects.toThrow("no more");
+});
+
+test("a medium with many names beside its layout is looked through while others have their turn", async () => {
+  const medium = laid([...others(), variables()]);
+  const turns = await turnsDuring(async () => {
+    expect(await readLayout(medium, {})).toMatchObject({ kind: "other", packages: [] });
+  });
+  expect(turns).toBeGreaterThan(20);
+  expect(medium.list.read).toBeLessThan(5 * NAMES);
 });

@@ -35,8 +35,10 @@ interface LaidOut {
  */
 export async function readLayout(laid: LaidOut, work: MediaWork): Promise<MediaLayout | null> {
   const { list } = laid;
-  if (!list.find(BOOTSTRAP_INI) && !list.find(VARIABLES)) return null;
-  const ini = await unpacked(laid, BOOTSTRAP_INI, MOST_INI_BYTES, work);
+  const iniPlace = await list.find(BOOTSTRAP_INI, work.signal);
+  const variables = await list.find(VARIABLES, work.signal);
+  if (!iniPlace && !variables) return null;
+  const ini = await unpacked(laid, iniPlace, MOST_INI_BYTES, work);
   const bootstrap = readBootstrapIni(ini === null ? new Uint8Array() : await readFile(ini));
   const mediaType = settingOf(bootstrap, "MediaType");
   return {
@@ -45,23 +47,27 @@ export async function readLayout(laid: LaidOut, work: MediaWork): Promise<MediaL
     passwordRequired: yesOrNo(settingOf(bootstrap, "PasswordRequired")),
     unattended: yesOrNo(settingOf(bootstrap, "Unattended")),
     settings: bootstrap.settings,
-    variables: await readVariables(laid, work),
+    variables: await readVariables(laid, variables, work),
     packages: await readPackages(laid, work),
     bootImageId: await readBootImageId(list, work),
   };
 }
 
-async function readVariables(laid: LaidOut, work: MediaWork): Promise<MediaLayout["variables"]> {
-  const sizeBytes = plainFileBytes(laid, VARIABLES);
+async function readVariables(
+  laid: LaidOut,
+  place: Place | null,
+  work: MediaWork,
+): Promise<MediaLayout["variables"]> {
+  const sizeBytes = plainFileBytes(laid, place);
   if (sizeBytes === null) return null;
-  const file = await unpacked(laid, VARIABLES, MOST_VARIABLES_BYTES, work);
+  const file = await unpacked(laid, place, MOST_VARIABLES_BYTES, work);
   const all = { offset: 0, endOffset: sizeBytes };
   return { sizeBytes, sha256: file === null ? null : await hashFile(file, all, { signal: work.signal }) };
 }
 
 /** Null for what is not there, and for a folder or a link. */
-function plainFileBytes({ list, sizeOf }: LaidOut, path: readonly string[]): number | null {
-  const entry = list.find(path)?.entry;
+function plainFileBytes({ sizeOf }: LaidOut, place: Place | null): number | null {
+  const entry = place?.entry;
   if (!entry || entry.isFolder || entry.reparseTag !== null) return null;
   return sizeOf.get(entry.sha1 ?? "") ?? 0;
 }
@@ -69,13 +75,12 @@ function plainFileBytes({ list, sizeOf }: LaidOut, path: readonly string[]): num
 /** Null where there is no such file, or one that is larger than any real one. */
 async function unpacked(
   laid: LaidOut,
-  path: readonly string[],
+  place: Place | null,
   mostBytes: number,
   work: MediaWork,
 ): Promise<string | null> {
-  const { wim, list, folder } = laid;
-  const sizeBytes = plainFileBytes(laid, path);
-  const place = list.find(path);
+  const { wim, folder } = laid;
+  const sizeBytes = plainFileBytes(laid, place);
   if (!place || sizeBytes === null || sizeBytes > mostBytes) return null;
   const names = namesOf(place);
   await extractPaths(wim, 1, [`/${names.join("/")}`], folder, work);
@@ -94,7 +99,7 @@ export function judgeLayout({ kind, passwordRequired, variables }: MediaLayout):
 }
 
 async function readPackages({ list, sizeOf }: LaidOut, work: MediaWork): Promise<MediaLayout["packages"]> {
-  const folder = list.find(PACKAGES);
+  const folder = await list.find(PACKAGES, work.signal);
   const packages: MediaLayout["packages"] = [];
   if (!folder?.entry.isFolder) return packages;
   const turns = new Turns(work.signal);
@@ -124,7 +129,7 @@ async function countFiles(
 }
 
 async function readBootImageId(list: NameList, work: MediaWork): Promise<string | null> {
-  const sources = list.find(["sources"]);
+  const sources = await list.find(["sources"], work.signal);
   if (!sources?.entry.isFolder) return null;
   const turns = new Turns(work.signal);
   for (const entry of list.children(sources.entry)) {

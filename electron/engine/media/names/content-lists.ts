@@ -92,7 +92,7 @@ export class ContentLists {
 }
 
 async function sortedIn(list: NameList, path: string): Promise<NameEntry[]> {
-  const folder = list.find(path.split("\\").filter((name) => name !== ""));
+  const folder = await list.find(path.split("\\").filter((name) => name !== ""));
   if (!folder?.entry.isFolder) throw new StagingFault("bad-input", `The image has no folder ${path}.`);
   return sortedByName(list.children(folder.entry));
 }

@@ -1,4 +1,5 @@
 import { StagingFault } from "../../../../shared/fault.ts";
+import { Turns } from "./turns.ts";
 
 /** The fixed part of one entry, then its name, its short name and tagged items; then its further streams. */
 const ENTRY_BYTES = 102;
@@ -169,18 +170,23 @@ export class NameList {
     this.root = { entry, parent: null, depth: 0, pathUnits: 0 };
   }
 
-  /** By its names, written exactly so or, where there is none such, in another case. @throws StagingFault media-corrupt */
-  find(names: readonly string[]): Place | null {
+  /**
+   * By its names, written exactly so or, where there is none such, in another case.
+   * @throws StagingFault media-corrupt; `signal.reason`
+   */
+  async find(names: readonly string[], signal?: AbortSignal): Promise<Place | null> {
+    const turns = new Turns(signal);
     let place: Place | null = this.root;
-    for (const name of names) place = place && this.#findIn(place, name);
+    for (const name of names) place = place && (await this.#findIn(place, name, turns));
     return place;
   }
 
-  #findIn(folder: Place, name: string): Place | null {
+  async #findIn(folder: Place, name: string, turns: Turns): Promise<Place | null> {
     if (!folder.entry.isFolder) return null;
     const folded = name.toUpperCase();
     let found: NameEntry | null = null;
     for (const entry of this.children(folder.entry)) {
+      if (turns.isDue(entry.listBytes)) await turns.pass();
       if (entry.name === name) return placeIn(folder, entry);
       if (!found && entry.name.toUpperCase() === folded) found = entry;
     }
