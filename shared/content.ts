@@ -208,6 +208,14 @@ export const contentCommands = {
     }),
     output: z.object({ task: z.string() }),
   },
+  /**
+   * The medium that a pull brought, or the one with the same content that the library had. Null while it is not there,
+   * and for one that failed or was long ago.
+   */
+  pulledContent: {
+    input: z.object({ task: z.string() }),
+    output: z.object({ media: z.string() }).nullable(),
+  },
   /** What was begun: running, cancelled or failed. */
   contentPulls: { input: z.object({}), output: z.array(ContentPull) },
   /** Throws away what came so far of one that is not running. */

@@ -27,6 +27,7 @@ type ContentCommand =
   | "testContentLocation"
   | "contentCatalogue"
   | "pullContent"
+  | "pulledContent"
   | "contentPulls"
   | "discardPull"
   | "publishContent"
@@ -52,6 +53,7 @@ export function contentHandlers(rooms: ContentRooms): Pick<Engine, ContentComman
     pullContent: async ({ content, location, keepCurrent }) => ({
       task: await pulls.start(content, location, keepCurrent),
     }),
+    pulledContent: async ({ task }) => pulls.results.of(task),
     contentPulls: () => pulls.list(),
     async discardPull({ content }) {
       await pulls.discard(content);

@@ -7,6 +7,7 @@ import type { Media } from "../../../shared/media.ts";
 import { checkSpace } from "../media/copy-in.ts";
 import type { Library } from "../media/library.ts";
 import { pullsPath } from "../media/shelf.ts";
+import { TaskResults } from "../task-results.ts";
 import { isEngineEnding, type Tasks, type TaskWork } from "../tasks.ts";
 import type { Bandwidth } from "./bandwidth.ts";
 import type { Catalogue, Offer } from "./catalogue.ts";
@@ -45,6 +46,8 @@ export class Pulls {
   readonly #parts: PullParts;
   readonly #dir: string;
   readonly #running = new Map<string, Running>();
+  /** The medium that each brought, or that the library had already. */
+  readonly results = new TaskResults<{ media: string }>();
 
   constructor(parts: PullParts) {
     this.#parts = parts;
@@ -69,6 +72,7 @@ export class Pulls {
     const subject = `${journal.name} ${journal.version}`.trim();
     const { task, ended } = this.#parts.tasks.run("pull", subject, (work) => this.#run(journal, work));
     this.#running.set(content, { task, journal, partial: null });
+    this.results.keep({ task, ended });
     void ended.catch(() => {}).finally(() => this.#running.delete(content));
     return task;
   }
@@ -109,12 +113,13 @@ export class Pulls {
     await rm(this.#folder(content), { recursive: true, force: true });
   }
 
-  async #run(journal: Journal, work: TaskWork): Promise<void> {
+  async #run(journal: Journal, work: TaskWork): Promise<{ media: string }> {
     const folder = this.#folder(journal.content);
     try {
       await mkdir(this.#dir, { recursive: true });
-      await this.#pull(folder, journal, work);
+      const { id } = await this.#pull(folder, journal, work);
       await rm(folder, { recursive: true, force: true });
+      return { media: id };
     } catch (thrown) {
       const wanted = isEngineEnding(work.signal);
       const problem = work.signal.aborted ? null : toFault(thrown).message;
@@ -125,7 +130,7 @@ export class Pulls {
     }
   }
 
-  async #pull(folder: string, journal: Journal, work: TaskWork): Promise<void> {
+  async #pull(folder: string, journal: Journal, work: TaskWork): Promise<Media> {
     const { sizeBytes } = journal;
     const { signal } = work;
     let doing = "Asking the locations";
@@ -143,7 +148,7 @@ export class Pulls {
       clearInterval(ticking);
       await partial.flush().catch(() => {});
     }
-    await this.#bringIn(partial, work);
+    return await this.#bringIn(partial, work);
   }
 
   /** Until all is there and its hash is right. What has another hash is thrown away, and fetched once more. */
@@ -174,7 +179,7 @@ export class Pulls {
     }
   }
 
-  async #bringIn(partial: Partial, { signal, tell }: TaskWork): Promise<void> {
+  async #bringIn(partial: Partial, { signal, tell }: TaskWork): Promise<Media> {
     const { library, imported } = this.#parts;
     const { journal, folder } = partial;
     const file = join(folder, journal.fileName);
@@ -196,7 +201,9 @@ export class Pulls {
       },
     } as const;
     try {
-      imported(await library.importFile(file, known));
+      const medium = await library.importFile(file, known);
+      imported(medium);
+      return medium;
     } catch (thrown) {
       // All of it came as promised, and it is no medium: there is nothing to go on with.
       if (thrown instanceof StagingFault && thrown.code.startsWith("media-")) await partial.discard();

@@ -63,6 +63,20 @@ describe.skipIf(missing)("prestage content", () => {
     expect(again.stderr).toContain("is in the library already");
   });
 
+  test("pulls a file of a folder without an index, and says that it is the medium in the library", async () => {
+    const plain = join(dir, "plain");
+    mkdirSync(plain);
+    copyFileSync(join(share, "field.wim"), join(plain, "field.wim"));
+    await prestage(home, "content", "location", "add", "Plain", "--folder", plain, "--site", "N03");
+    const listed = await prestage(home, "content", "list", "--site", "N03", "--json");
+    const { items } = JSON.parse(listed.stdout) as { items: { content: string; sha256: null }[] };
+    expect(items).toMatchObject([{ sha256: null }]);
+    const pulled = await prestage(home, "content", "pull", items[0]?.content ?? "");
+    expect(pulled).toMatchObject({ code: 0 });
+    expect(pulled.stdout).toContain(`Came from  Share (${share})`);
+    await prestage(home, "content", "location", "remove", "Plain");
+  });
+
   test("tells where the library is served, and that address with its token is a location", async () => {
     const served = JSON.parse((await prestage(home, "content", "served", "--json")).stdout) as {
       address: string;

@@ -6,6 +6,7 @@ import { exitCodes, UsageError } from "../exit-codes.ts";
 import { formatFacts, formatTable } from "../table.ts";
 import { followTask } from "../task-progress.ts";
 import { formatSize } from "../words.ts";
+import { chooseMedia } from "./choose.ts";
 import { chooseLocation } from "./content-location.ts";
 
 const kinds = { medium: "medium", "boot-image": "boot image", "os-image": "OS image" };
@@ -56,19 +57,15 @@ export const contentPull: Command = {
     const { items, problems } = await client.contentCatalogue({ fresh: true });
     for (const { message } of problems) output.note(message);
     const item = chooseContent(items, given.words[0] ?? "");
-    const before = new Set(engine.snapshot().media.map(({ id }) => id));
     const { task } = await client.pullContent({
       content: item.content,
       location,
       ...(keepCurrent !== null && { keepCurrent }),
     });
     await followTask(engine, task, output, terminal);
-    const pulls = await client.contentPulls({});
-    if (pulls.some(({ content }) => content === item.content))
-      throw new StagingFault("content-missing", "It was cancelled. What has come is kept.");
-    const medium = await engine.until(
-      ({ media }) => media.find(({ id, sha256 }) => sha256 === item.sha256 || !before.has(id)) ?? null,
-    );
+    const pulled = await client.pulledContent({ task });
+    if (!pulled) throw new StagingFault("content-missing", "It was cancelled. What has come is kept.");
+    const medium = chooseMedia(engine.snapshot().media, pulled.media);
     output.result({ type: "result", media: medium }, () =>
       formatFacts([
         ["Name", medium.name],
