@@ -60,6 +60,7 @@ export const faultCodes = [
   "sequence-invalid",
   "sequence-unreadable", // the file is no task sequence, or is made to harm
   "master-failed",
+  "master-lost", // its file could not be read any more while drives were written from it
   // batches
   "batch-unknown",
   "batch-closed",

@@ -195,6 +195,10 @@ export const faultWords: Record<FaultCode, Words> = {
     what: "The master could not be built",
     todo: "No drive was written. Look at the detail, then check the medium.",
   },
+  "master-lost": {
+    what: "The master could not be read any more",
+    todo: "The drive is not at fault, and not done. Drop the masters (Media → Masters…), look at the station's own disk, and start the drive again.",
+  },
   "batch-unknown": { what: "No such batch", todo: "Look at the list of batches." },
   "batch-closed": { what: "The batch is closed", todo: "Open it again, or start a new batch." },
   "record-unknown": { what: "No such record", todo: "Look for the unit by another serial." },

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { fromFault, StagingFault } from "../../../../shared/fault.ts";
 import type { Waits } from "../../../../shared/limit.ts";
 import { parseAnswer } from "./answers.ts";
+import { masterLost } from "./drive-fault.ts";
 import type { Answer, Order, WriterSettings } from "./protocol.ts";
 
 /** An order before it has its number. */
@@ -150,10 +151,7 @@ export class Writer {
     return new Promise((resolve) => {
       const end = (how: string, killedBy: NodeJS.Signals | null = null) => {
         const detail = `writer ended: ${how}\n${this.#stderr}`;
-        const words = "The process that writes this drive ended before it was told to.";
-        this.#ended = FROM_OUTSIDE.has(killedBy)
-          ? WRITER_ENDED
-          : new StagingFault("internal", words, { detail });
+        this.#ended = FROM_OUTSIDE.has(killedBy) ? WRITER_ENDED : endOf(killedBy, detail);
         for (const caller of this.#waiting.values()) caller.reject(this.#ended);
         resolve();
       };
@@ -169,6 +167,12 @@ export class Writer {
 }
 
 const CANCELLED = Symbol("cancelled");
+
+function endOf(killedBy: NodeJS.Signals | null, detail: string): StagingFault {
+  if (killedBy === "SIGBUS") return masterLost({ detail });
+  const words = "The process that writes this drive ended before it was told to.";
+  return new StagingFault("internal", words, { detail });
+}
 
 /** A person ended it, or the kernel, short of memory. Any other signal is a crash of ours. */
 const FROM_OUTSIDE = new Set<NodeJS.Signals | null>(["SIGKILL", "SIGTERM"]);
