@@ -87,6 +87,7 @@ export interface Mapping {
 
 const PAGE_BYTES = 4096;
 const HUGE_PAGE_BYTES = 2 ** 21;
+const MADV_HUGEPAGE = 14;
 const HUGE_PAGE = BigInt(HUGE_PAGE_BYTES);
 
 /**
@@ -104,6 +105,7 @@ export function mapReadOnly(fd: number, { offset, length }: Range): Mapping {
   const { mmap, munmap, madvise } = libc();
   const address = mappedAt(mmap(null, length, PROT_READ, MAP_SHARED, fd, offset));
   madvise(address, length, MADV_SEQUENTIAL);
+  madvise(address, length, MADV_HUGEPAGE); // what still has to come from the disk comes in huge pages, where it can
   const load = (range: Range) => {
     const from = range.offset - (range.offset % PAGE_BYTES);
     const at = address + BigInt(from);
@@ -147,7 +149,6 @@ export function alignedBytes(length: number): Uint8Array<ArrayBuffer> {
 export function lastingBytes(length: number): Uint8Array<ArrayBuffer> {
   const PROT_READ_WRITE = 3;
   const MAP_PRIVATE_ANONYMOUS = 0x22;
-  const MADV_HUGEPAGE = 14;
   const { mmap, madvise } = libc();
   // One page more than asked, so that a page border of that size lies within.
   const address = mappedAt(
