@@ -34,17 +34,25 @@ export async function receiveUpload(
     await take({ ...announced(request), body: request });
     response.writeHead(201).end();
   } catch (thrown) {
-    const fault = JSON.stringify(toFault(thrown));
-    response.writeHead(400, { "content-type": "application/json", connection: "close" });
-    response.end(fault);
-    linger(request);
+    const fault = Buffer.from(JSON.stringify(toFault(thrown)));
+    const headers = { "content-type": "application/json", "content-length": fault.length };
+    response.writeHead(400, { ...headers, connection: "close" }).write(fault);
+    linger(request, response);
   }
 }
 
-/** A browser that is still sending reads no answer once the line is cut: what comes for a moment longer is dropped. */
-function linger(request: IncomingMessage): void {
-  const cut = setTimeout(() => request.destroy(), LINGER_MS);
-  request.once("close", () => clearTimeout(cut));
+/**
+ * A browser that is still sending reads no answer once the line is cut, and the line is cut when the answer ends: until
+ * then what comes is dropped, for a moment.
+ */
+function linger(request: IncomingMessage, response: ServerResponse): void {
+  const end = () => {
+    clearTimeout(cut);
+    response.end();
+  };
+  const cut = setTimeout(() => (end(), request.destroy()), LINGER_MS);
+  request.once("end", end).once("close", end);
+  if (request.readableEnded) end();
   request.resume();
 }
 
