@@ -5,8 +5,6 @@ import { join } from "node:path";
 /** Loop devices over sparse files in memory, of this run alone. */
 export interface Loops extends Disposable {
   paths: string[];
-  /** Empty again, as bare drives are. */
-  blank(): void;
 }
 
 export function memoryLoops(count: number, sizeBytes: number): Loops {
@@ -21,7 +19,6 @@ export function memoryLoops(count: number, sizeBytes: number): Loops {
   );
   return {
     paths,
-    blank: () => paths.forEach((path) => execFileSync("blkdiscard", ["-f", path], { stdio: "ignore" })),
     [Symbol.dispose]() {
       for (const path of paths) execFileSync("losetup", ["-d", path]);
       rmSync(dir, { recursive: true });
