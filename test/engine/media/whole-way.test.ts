@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { missingTool } from "../../support/boot-disk.ts";
 import { makeBootMedium } from "../../support/boot-medium.ts";
 import { startEngine } from "../../support/engine-process.ts";
@@ -12,6 +12,11 @@ import { tempDir } from "../../support/temp-dir.ts";
 
 const noOvmf = existsSync("/usr/share/OVMF/OVMF_CODE_4M.fd") ? null : "ovmf is not installed";
 const skip = qemuMissing ?? noOvmf ?? missingTool(["wimlib-imagex", "mkfs.ntfs", "mkfs.fat"]);
+
+interface Served {
+  address: string;
+  token: string;
+}
 
 /** A station's folder, and what `prestage` says there. @throws when it does not end well */
 function station() {
@@ -45,10 +50,10 @@ test.skipIf(skip)(
     const serving = startPrestage(makes.home, "serve", "--content", "--content-port", "0", "--json");
     onTestFinished(async () => (serving.interrupt(), void (await serving.ended)));
     await serving.prints("\n");
-    const served = JSON.parse(await makes.says("content", "served", "--json")) as {
-      address: string;
-      token: string;
-    };
+    const served = await vi.waitFor(async () => {
+      const told = JSON.parse(await makes.says("content", "served", "--json")) as Served | null;
+      return told ?? Promise.reject(new Error("it does not serve yet"));
+    }, 60_000);
 
     await using engine = await startEngine(stages.home, ["--bays", "2", "--bay-size", "1900M"]);
     await engine.until(() => engine.bays().length === 2);
