@@ -5,7 +5,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { missingTool } from "../../support/boot-disk.ts";
 import { makeBootMedium } from "../../support/boot-medium.ts";
 import { startEngine } from "../../support/engine-process.ts";
-import { prestage, startPrestage } from "../../support/prestage.ts";
+import { prestage, startPrestage, type Running } from "../../support/prestage.ts";
 import { qemuMissing } from "../../support/qemu.ts";
 import { makeOsImage } from "../../support/source-images.ts";
 import { tempDir } from "../../support/temp-dir.ts";
@@ -29,6 +29,18 @@ function station() {
   return { home, says };
 }
 
+/** Once the engine of the last command has ended: it goes on until what it had begun is done. */
+function serve(home: string): Promise<Running> {
+  return vi.waitFor(
+    async () => {
+      const serving = startPrestage(home, "serve", "--content", "--content-port", "0", "--json");
+      await serving.prints('"ready":true');
+      return serving;
+    },
+    { timeout: 120_000, interval: 500 },
+  );
+}
+
 test.skipIf(skip)(
   "a medium made and signed at one station is pulled by another, which takes none that is not, staged, and starts",
   async () => {
@@ -47,9 +59,8 @@ test.skipIf(skip)(
     const files = stores.flatMap((path) => ["--boot-file", `${path}=${tree}${path}`]);
     const signer = ["--certificate", "Image team", "--certificate-password-file", passPhrase];
     await makes.says("media", "create", ...about, ...images, ...files, ...signer);
-    const serving = startPrestage(makes.home, "serve", "--content", "--content-port", "0", "--json");
+    const serving = await serve(makes.home);
     onTestFinished(async () => (serving.interrupt(), void (await serving.ended)));
-    await serving.prints("\n");
     const served = await vi.waitFor(async () => {
       const told = JSON.parse(await makes.says("content", "served", "--json")) as Served | null;
       return told ?? Promise.reject(new Error("it does not serve yet"));
