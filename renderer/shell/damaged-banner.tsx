@@ -5,7 +5,7 @@ import { useSettings } from "../settings.ts";
 import { useStation } from "../store.ts";
 import { useWords } from "../translate.ts";
 import { go } from "../view.ts";
-import classes from "./damaged-banner.module.css";
+import classes from "./banner.module.css";
 
 /** Says on every screen that a check found a medium damaged, until someone has read it. */
 export function DamagedBanner() {
@@ -21,9 +21,9 @@ export function DamagedBanner() {
     useSettings.setState({ readDamage: [...kept, findingOf(medium)] });
   };
   return (
-    <div className={classes["banner"]} role="alert">
+    <div className={`${classes["banner"]} ${classes["fails"]}`} role="alert">
       <CircleX size={22} aria-hidden />
-      <div>
+      <div className={classes["words"]}>
         <b>{t("versions.damaged.title", { name: medium.name, version: medium.version })}</b>
         <span>
           {t("versions.damaged.text", { problem: medium.problem ?? t("versions.damaged.noProblem") })}

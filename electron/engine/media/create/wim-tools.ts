@@ -57,19 +57,9 @@ export async function extractPaths(
   index: number,
   paths: readonly string[],
   into: string,
-  { signal }: MediaWork,
+  work: MediaWork,
 ): Promise<void> {
-  await mkdir(into, { recursive: true }).catch(storageFault);
-  const flags = [
-    `--dest-dir=${into}`,
-    "--no-acls",
-    "--no-attributes",
-    "--no-globs",
-    "--preserve-dir-structure",
-  ];
-  const args = ["extract", wim, String(index), ...paths, ...flags];
-  const result = await runTool("wimlib-imagex", args, { ...(signal && { signal }) });
-  if (result.code !== 0) throw wimFault(result, `what ${wim} holds cannot be unpacked`);
+  await extract(wim, index, [...paths, "--preserve-dir-structure"], into, work);
   await refuseLinks(into, paths);
 }
 
@@ -82,13 +72,25 @@ export async function extractListed(
   index: number,
   paths: readonly string[],
   into: string,
+  work: MediaWork,
+): Promise<void> {
+  await extract(wim, index, ["@-"], into, work, `${paths.join("\n")}\n`);
+}
+
+/** @param what paths and flags; with "@-" the paths are in `input` */
+async function extract(
+  wim: string,
+  index: number,
+  what: readonly string[],
+  into: string,
   { signal }: MediaWork,
+  input?: string,
 ): Promise<void> {
   await mkdir(into, { recursive: true }).catch(storageFault);
   const flags = [`--dest-dir=${into}`, "--no-acls", "--no-attributes", "--no-globs"];
-  const args = ["extract", wim, String(index), "@-", ...flags];
-  const input = `${paths.join("\n")}\n`;
-  const result = await runTool("wimlib-imagex", args, { input, ...(signal && { signal }) });
+  const args = ["extract", wim, String(index), ...what, ...flags];
+  const how = { ...(input !== undefined && { input }), ...(signal && { signal }) };
+  const result = await runTool("wimlib-imagex", args, how);
   if (result.code !== 0) throw wimFault(result, `what ${wim} holds cannot be unpacked`);
 }
 
