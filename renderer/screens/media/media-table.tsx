@@ -64,12 +64,13 @@ function MediaRow({ medium, selected, count }: RowProps) {
     <PickRow name={medium.name} selected={selected} onPick={() => useView.setState({ media: medium.id })}>
       <Table.Td>
         {medium.version}{" "}
-        {medium.sample && (
+        {medium.sample ? (
           <Text span size="sm" c="dimmed">
             ({t("media.sample")})
           </Text>
+        ) : (
+          <MadeByConsole medium={medium} />
         )}
-        <MadeByConsole medium={medium} />
       </Table.Td>
       <Table.Td>
         <StandingWord standing={medium.standing ?? "current"} />
