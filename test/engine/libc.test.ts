@@ -75,31 +75,6 @@ describe("a plain file", () => {
     fs.closeSync(second);
   });
 
-  test("can be written elsewhere straight from its mapping, which ends cleanly", () => {
-    const fd = fs.openSync(file, "r");
-    const mapping = libc.mapReadOnly(fd, { offset: 4096, length: 10_000 });
-    fs.closeSync(fd);
-    const copy = path.join(folder, "copy.img");
-    fs.writeFileSync(copy, mapping.bytes);
-    expect(fs.readFileSync(copy).equals(content.subarray(4096, 14_096))).toBe(true);
-    mapping.unmap();
-    mapping.unmap();
-    expect(mapping.bytes.length).toBe(0);
-  });
-
-  test("is compared byte for byte, from its mapping too", async () => {
-    const fd = fs.openSync(file, "r");
-    const mapping = libc.mapReadOnly(fd, { offset: 4096, length: 10_000 });
-    fs.closeSync(fd);
-    const room = libc.lastingBytes(10_000);
-    room.set(content.subarray(4096, 14_096));
-    expect(await libc.sameBytes(mapping.bytes, room)).toBe(true);
-    room[9_999] = (room[9_999] ?? 0) ^ 1;
-    expect(await libc.sameBytes(mapping.bytes, room)).toBe(false);
-    expect(() => libc.sameBytes(mapping.bytes, room.subarray(1))).toThrow("10000 bytes cannot equal 9999");
-    mapping.unmap();
-  });
-
   test("that is no block device has no device facts", () => {
     const fd = fs.openSync(file, "r");
     expect(() => libc.diskSequence(fd)).toThrow("BLKGETDISKSEQ: ENOTTY");

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { memoryOf, type Memory } from "../../../electron/engine/machine/memory.ts";
 import { withRetries } from "../../../electron/engine/machine/writer/retries.ts";
 import type { DriveIo } from "../../../electron/engine/machine/writer/drive-io.ts";
 
@@ -7,9 +8,9 @@ type Answer = number | string;
 /** A drive that answers as told: bytes taken, or an error's code. Remembers where each request began. */
 function scripted(answers: Answer[]): { io: DriveIo; asked: number[] } {
   const asked: number[] = [];
-  const next = async (bytes: Uint8Array, offset: number) => {
+  const next = async (memory: Memory, offset: number) => {
     asked.push(offset);
-    const answer = answers.shift() ?? bytes.length;
+    const answer = answers.shift() ?? memory.length;
     if (typeof answer === "string") throw Object.assign(new Error(answer), { code: answer });
     return answer;
   };
@@ -18,7 +19,7 @@ function scripted(answers: Answer[]): { io: DriveIo; asked: number[] } {
     io: {
       write: next,
       read: next,
-      flush: async () => void (await next(new Uint8Array(), -1)),
+      flush: async () => void (await next(memoryOf(new Uint8Array(1)), -1)),
     },
   };
 }
@@ -32,7 +33,7 @@ async function write(answers: Answer[], signal = new AbortController().signal) {
     signal,
     retried: (offset) => retried.push(offset),
   });
-  const end = await patient.write(new Uint8Array(4096), 8192).then(
+  const end = await patient.write(memoryOf(new Uint8Array(4096)), 8192).then(
     (count) => count,
     (thrown: NodeJS.ErrnoException) => thrown.code,
   );

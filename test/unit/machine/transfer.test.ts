@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DriveIo } from "../../../electron/engine/machine/writer/drive-io.ts";
+import { memoryOf } from "../../../electron/engine/machine/memory.ts";
 import { restOf } from "../../../electron/engine/machine/writer/rest.ts";
 import { writeSegments, type Pace, type Transfer } from "../../../electron/engine/machine/writer/transfer.ts";
 
@@ -26,7 +27,7 @@ async function write(chunks: number, { depth = 2, flushEveryBytes = 2 * CHUNK, .
     pace: given.pace ?? { depth, raised: () => {} },
     sectorBytes: 512,
     flushEveryBytes,
-    room: Array.from({ length: depth }, () => new Uint8Array(CHUNK)),
+    room: Array.from({ length: depth }, () => memoryOf(new Uint8Array(CHUNK))),
     signal: abort.signal,
     progress: () => {},
     waited: () => {},

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Drive } from "../../../../shared/drive.ts";
-import { alignedBytes } from "../libc.ts";
+import { alignedBytes } from "../memory.ts";
 
 export interface BlinkOptions {
   /** Default ten seconds. */

@@ -2,7 +2,7 @@ import { constants, read } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { promisify } from "node:util";
 import type { ReadBytes } from "../../boot/byte-range.ts";
-import { alignedBytes } from "../libc.ts";
+import { alignedBytes } from "../memory.ts";
 
 const readAt = promisify(read);
 

@@ -1,5 +1,5 @@
 import { closeSync } from "node:fs";
-import koffi from "koffi";
+import { koffi } from "../koffi.ts";
 
 const AF_NETLINK = 16;
 const SOCK_DGRAM = 2;

@@ -1,4 +1,4 @@
-import koffi from "koffi";
+import { koffi } from "../koffi.ts";
 import type { ByteRange } from "../../boot/byte-range.ts";
 import { SystemCallError } from "../libc.ts";
 

@@ -1,9 +1,9 @@
 import { toFault } from "../../../../shared/staging-fault.ts";
 import type { Waits } from "../../../../shared/limit.ts";
-import { lastingBytes } from "../libc.ts";
+import { lastingMemory } from "../memory.ts";
 import { driveFault } from "./drive-fault.ts";
 import { driveIo, timedIo, type DriveIo } from "./drive-io.ts";
-import { trainingIo } from "./faulty-io.ts";
+import type { TrainingIo } from "./faulty-io.ts";
 import { mapMaster } from "./mapped-master.ts";
 import { DRIVE_FD, FIRST_MASTER_FD, type Answer, type Order, type WriterSettings } from "./protocol.ts";
 import { withRetries } from "./retries.ts";
@@ -17,11 +17,11 @@ import { readBackSegments, writeSegments, zeroRanges, type Pace, type Transfer }
 const PROGRESS_EVERY_MS = 250;
 const RETRIES_EVERY_MS = 10_000;
 const settings = JSON.parse(process.argv[2] ?? "") as WriterSettings;
-const training =
-  settings.character && trainingIo(driveIo(DRIVE_FD), settings.character, settings.writersBefore);
-const io = training?.io ?? driveIo(DRIVE_FD);
+const drive = driveIo(DRIVE_FD, settings.depth);
+const training = await forTraining(drive);
+const io = training?.io ?? drive;
 const masters = settings.masters.map(({ sizeBytes }, n) => mapMaster(FIRST_MASTER_FD + n, sizeBytes));
-const room = Array.from({ length: settings.depth }, () => lastingBytes(settings.chunkBytes));
+const room = Array.from({ length: settings.depth }, () => lastingMemory(settings.chunkBytes));
 const running = new Map<number, AbortController>();
 const pace: Pace = { depth: settings.depth, raised: () => {} };
 
@@ -29,6 +29,13 @@ process.on("message", (message) => void obey(message as Order));
 process.on("disconnect", () => process.exit(0));
 
 type Work = Exclude<Order, { order: "cancel" | "pull" | "depth" }>;
+
+/** Only a training bay's writer takes the time to load its troubles. */
+async function forTraining(real: DriveIo): Promise<TrainingIo | null> {
+  if (!settings.character) return null;
+  const { trainingIo } = await import("./faulty-io.ts");
+  return trainingIo(real, settings.character, settings.writersBefore);
+}
 
 async function obey(order: Order): Promise<void> {
   if (order.order === "cancel") return running.get(order.id)?.abort();
@@ -73,7 +80,7 @@ async function readRange(
   const into = room[0]?.subarray(0, length);
   if (!into || into.length < length) throw new RangeError(`At most ${settings.chunkBytes} bytes at a time.`);
   const count = await drive.read(into, offset);
-  return Uint8Array.from(into.subarray(0, count));
+  return Uint8Array.from(into.bytes.subarray(0, count));
 }
 
 function setDepth(depth: number): void {

@@ -28,7 +28,7 @@ export function trainingIo(io: DriveIo, character: Character, writersBefore = 0)
     pull: () => void (pulled = true),
     arm: (on) => void (armed = on),
     io: {
-      write: async (bytes, offset) => now("write").write(bytes, offset),
+      write: async (from, offset) => now("write").write(from, offset),
       read: async (into, offset) => now("read").read(into, offset),
       flush: async () => now("fdatasync").flush(),
     },
@@ -68,7 +68,7 @@ function slow(io: DriveIo, bytesPerSecond: number): DriveIo {
     if (wait > 1) await pause(wait);
   };
   return {
-    write: async (bytes, offset) => (await take(bytes.length), io.write(bytes, offset)),
+    write: async (from, offset) => (await take(from.length), io.write(from, offset)),
     read: async (into, offset) => (await take(into.length), io.read(into, offset)),
     flush: () => io.flush(),
   };
@@ -79,7 +79,7 @@ function failing(io: DriveIo, atByte: number, on: "write" | "read"): DriveIo {
     if (what === on && offset + length > atByte) throw systemError("EIO", what);
   };
   return {
-    write: async (bytes, offset) => (check("write", offset, bytes.length), io.write(bytes, offset)),
+    write: async (from, offset) => (check("write", offset, from.length), io.write(from, offset)),
     read: async (into, offset) => (check("read", offset, into.length), io.read(into, offset)),
     flush: () => io.flush(),
   };
@@ -89,9 +89,9 @@ function failing(io: DriveIo, atByte: number, on: "write" | "read"): DriveIo {
 function short(io: DriveIo, atByte: number): DriveIo {
   return {
     ...io,
-    write: async (bytes, offset) => {
-      const taken = Math.min(bytes.length, Math.max(0, atByte - offset));
-      return taken === 0 ? 0 : io.write(bytes.subarray(0, taken), offset);
+    write: async (from, offset) => {
+      const taken = Math.min(from.length, Math.max(0, atByte - offset));
+      return taken === 0 ? 0 : io.write(from.subarray(0, taken), offset);
     },
   };
 }
@@ -107,7 +107,7 @@ function flaky(io: DriveIo, atByte: number, times: number): DriveIo {
     throw systemError("EIO", what);
   };
   return {
-    write: async (bytes, offset) => (check("write", offset, bytes.length), io.write(bytes, offset)),
+    write: async (from, offset) => (check("write", offset, from.length), io.write(from, offset)),
     read: async (into, offset) => (check("read", offset, into.length), io.read(into, offset)),
     flush: () => io.flush(),
   };
@@ -121,7 +121,7 @@ function reaching(io: DriveIo, atByte: number, then: () => Promise<never>): Driv
     if (reached) await then();
   };
   return {
-    write: async (bytes, offset) => (await guard(offset + bytes.length), io.write(bytes, offset)),
+    write: async (from, offset) => (await guard(offset + from.length), io.write(from, offset)),
     read: async (into, offset) => (await guard(offset + into.length), io.read(into, offset)),
     flush: async () => (await guard(0), io.flush()),
   };

@@ -1,13 +1,13 @@
-import { mapReadOnly, type Mapping } from "../libc.ts";
+import { mapReadOnly, type Mapping, type Memory } from "../memory.ts";
 
-/** A gibibyte at a time: V8 counts every new one as memory of its own and collects garbage for it. */
+/** A gibibyte at a time: what a large master takes of page tables stays small. */
 const WINDOW_BYTES = 2 ** 30;
 const MAX_WINDOWS = 4;
 
 /** A master file as memory, through a few large read-only windows. One per master and writer. */
 export interface MappedMaster {
   /** Calls `use` with these bytes of the master, which stay mapped until it has settled. */
-  withBytes<T>(offset: number, length: number, use: (bytes: Uint8Array) => Promise<T>): Promise<T>;
+  withBytes<T>(offset: number, length: number, use: (memory: Memory) => Promise<T>): Promise<T>;
 }
 
 interface Window {
@@ -55,7 +55,7 @@ export function mapMaster(fd: number, sizeBytes: number): MappedMaster {
       try {
         const at = offset - n * WINDOW_BYTES;
         if (cold) await window.mapping.load({ offset: at, length });
-        return await use(window.mapping.bytes.subarray(at, at + length));
+        return await use(window.mapping.memory.subarray(at, at + length));
       } finally {
         window.users--;
         const faults = majorFaults();

@@ -20,9 +20,9 @@ export interface RetryOptions {
  */
 export function withRetries(io: DriveIo, options: RetryOptions): DriveIo {
   return {
-    write: (bytes, offset) =>
-      patiently(options, offset, bytes.length, (done) =>
-        io.write(done ? bytes.subarray(done) : bytes, offset + done),
+    write: (from, offset) =>
+      patiently(options, offset, from.length, (done) =>
+        io.write(done ? from.subarray(done) : from, offset + done),
       ),
     read: (into, offset) =>
       patiently(options, offset, into.length, (done) =>

@@ -1,5 +1,5 @@
 import { StagingFault } from "../../../../shared/staging-fault.ts";
-import { sameBytes } from "../libc.ts";
+import { memoryOf, sameBytes, type Memory } from "../memory.ts";
 import type { DriveIo } from "./drive-io.ts";
 import type { MappedMaster } from "./mapped-master.ts";
 import type { WireSegment } from "./protocol.ts";
@@ -18,7 +18,7 @@ export interface Transfer {
   sectorBytes: number;
   flushEveryBytes: number;
   /** Page-aligned room for `depth` chunks; requests of short bytes are copied here first. */
-  room: readonly Uint8Array[];
+  room: readonly Memory[];
   signal: AbortSignal;
   progress(doneBytes: number): void;
   /** Requests waited this long for the master to come. */
@@ -37,9 +37,9 @@ export interface Pace {
 export async function writeSegments(t: Transfer, segments: readonly WireSegment[]): Promise<void> {
   let sinceFlush = 0;
   await inFlight(t, chunksOf(segments, t.chunkBytes), async (chunk, room, settled) => {
-    await withChunk(t, chunk, room, async (bytes) => {
-      const written = await t.io.write(bytes, chunk.offset);
-      if (written !== bytes.length) throw shortWrite(chunk.offset, written, bytes.length);
+    await withChunk(t, chunk, room, async (from) => {
+      const written = await t.io.write(from, chunk.offset);
+      if (written !== from.length) throw shortWrite(chunk.offset, written, from.length);
     });
     sinceFlush += chunk.length;
     if (sinceFlush >= t.flushEveryBytes) {
@@ -59,8 +59,8 @@ export async function readBackSegments(t: Transfer, segments: readonly WireSegme
     const found = room.subarray(0, chunk.length);
     const count = await t.io.read(found, chunk.offset);
     if (count !== chunk.length) throw shortRead(chunk.offset, count, chunk.length);
-    await expected(t, chunk, async (bytes) => {
-      if (!(await sameBytes(found, bytes))) throw mismatch(chunk.offset, found, bytes);
+    await expected(t, chunk, async (wanted) => {
+      if (!sameBytes(found, wanted)) throw mismatch(chunk.offset, found.bytes, wanted.bytes);
     });
     sinceTold += chunk.length;
     if (sinceTold < t.flushEveryBytes) return;
@@ -74,8 +74,10 @@ export async function zeroRanges(
   t: Transfer,
   ranges: readonly { offset: number; length: number }[],
 ): Promise<void> {
-  const zeros = t.room[0]?.fill(0) ?? new Uint8Array();
-  const chunks = ranges.flatMap((range) => [...split({ ...range, bytes: zeros }, t.chunkBytes)]);
+  const zeros = t.room[0];
+  if (!zeros) throw new Error("no room");
+  zeros.bytes.fill(0);
+  const chunks = ranges.flatMap((range) => [...split({ ...range, bytes: zeros.bytes }, t.chunkBytes)]);
   await inFlight(t, chunks, async (chunk) => {
     const written = await t.io.write(zeros.subarray(0, chunk.length), chunk.offset);
     if (written !== chunk.length) throw shortWrite(chunk.offset, written, chunk.length);
@@ -84,7 +86,7 @@ export async function zeroRanges(
 }
 
 /** Does one chunk. `settled` tells how many bytes, from the order's start on, are behind every chunk still in flight. */
-type Act = (chunk: Chunk, room: Uint8Array, settled: () => number) => Promise<void>;
+type Act = (chunk: Chunk, room: Memory, settled: () => number) => Promise<void>;
 
 /** Keeps up to `depth` requests in flight, in order. The first failure or a cancel starts no more and waits for the rest. */
 async function inFlight(t: Transfer, chunks: Iterable<Chunk>, act: Act): Promise<void> {
@@ -97,7 +99,7 @@ async function inFlight(t: Transfer, chunks: Iterable<Chunk>, act: Act): Promise
   const settled = (n: number) => () =>
     Math.min(takenBytes, ...starts.filter((start, other) => other !== n && start !== undefined).map(Number));
 
-  const work = async (n: number, room: Uint8Array) => {
+  const work = async (n: number, room: Memory) => {
     const behind = settled(n);
     while (!failure && !t.signal.aborted && n < t.pace.depth) {
       const next = queue.next();
@@ -154,23 +156,22 @@ function* split(whole: Chunk, chunkBytes: number): Generator<Chunk> {
 async function withChunk(
   t: Transfer,
   chunk: Chunk,
-  room: Uint8Array,
-  use: (bytes: Uint8Array) => Promise<void>,
+  room: Memory,
+  use: (from: Memory) => Promise<void>,
 ): Promise<void> {
   if (!("bytes" in chunk)) return expected(t, chunk, use);
-  const copy = room.subarray(0, chunk.length);
-  copy.set(chunk.bytes);
-  return use(copy);
+  room.bytes.set(chunk.bytes);
+  return use(room.subarray(0, chunk.length));
 }
 
-async function expected(t: Transfer, chunk: Chunk, use: (bytes: Uint8Array) => Promise<void>): Promise<void> {
-  if ("bytes" in chunk) return use(chunk.bytes);
+async function expected(t: Transfer, chunk: Chunk, use: (wanted: Memory) => Promise<void>): Promise<void> {
+  if ("bytes" in chunk) return use(memoryOf(chunk.bytes));
   const master = t.masters[chunk.master];
   if (!master) throw new Error(`no master ${chunk.master}`);
   const began = performance.now();
-  return master.withBytes(chunk.masterOffset, chunk.length, (bytes) => {
+  return master.withBytes(chunk.masterOffset, chunk.length, (wanted) => {
     t.waited(performance.now() - began);
-    return use(bytes);
+    return use(wanted);
   });
 }
 
