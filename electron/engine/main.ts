@@ -14,6 +14,7 @@ import { serveLibrary, type ServeOptions } from "./content/serve-library.ts";
 import { createHandlers } from "./handlers.ts";
 import { startCheck } from "./look-at-media.ts";
 import { forgetEngine, homePaths, ownToken, tellEngine } from "./home-files.ts";
+import type { FreshMasters } from "./fresh-masters.ts";
 import { lockHome } from "./home-lock.ts";
 import { sleepInhibitor } from "./inhibit.ts";
 import { bootCode } from "./machine/boot-code.ts";
@@ -65,6 +66,7 @@ interface Rooms {
   own: StationCertificates;
   sequences: SequenceLibrary;
   masters: MasterKeeper;
+  fresh: FreshMasters;
   proofs: Proofs;
   settings: Settings;
   content: ContentRooms;
@@ -136,7 +138,7 @@ async function compose(
   const sequences = openSequences(records, settings, () =>
     theFeed().publish({ type: "sequences", sequences: sequences.list() }),
   );
-  const masters = await mastersIn(paths.masters, { library, tasks, settings });
+  const { masters, fresh } = await mastersIn(paths.masters, { library, tasks, settings });
   const images = new WrittenImages({ records, tasks, hold: (key) => masters.hold(key) });
   await images.resume();
   const rooms: Rooms = {
@@ -147,6 +149,7 @@ async function compose(
     own,
     sequences,
     masters,
+    fresh,
     images,
     models: new Models({ records, now: () => new Date(), newId: randomUUID }),
     tasks,
@@ -194,7 +197,7 @@ function stationParts(
     station: `${hostname()} (${records.stationId()})`,
     software,
     keepImage: (...kept) => images.keep(...kept),
-    busy: whenBusy(images, rechecks),
+    busy: whenBusy(rooms, rechecks),
     log,
     policy: () => settings.policy(),
     ...(options.bench === "real" && healthOfDrives()),
@@ -202,12 +205,13 @@ function stationParts(
 }
 
 /** The computer stays awake while drives run; what has to wait for them is done when none does. */
-function whenBusy(images: WrittenImages, rechecks: Rechecks): (running: boolean) => void {
+function whenBusy({ options, images, fresh }: Rooms, rechecks: Rechecks): (running: boolean) => void {
   const inhibit = sleepInhibitor(log);
   return (running) => {
     inhibit(running);
+    fresh.staging(running || options.transient);
     if (running) rechecks.stop();
-    else void images.settle();
+    else void images.settle().then(() => fresh.settle());
   };
 }
 
