@@ -108,13 +108,9 @@ async function besideDd(loops: Loops, ours: StationRun): Promise<void> {
     );
     table.faster(drives, "read back, beside dd", ours.readBackSeconds, read.wallSeconds, 0.9);
     const gibibytes = (ours.bytes / 2 ** 30) * drives;
-    table.atMost(
-      drives,
-      "dd's CPU per GiB and drive, nothing compared",
-      (cpuSecondsOf("self") - cpu) / gibibytes,
-      "s",
-      null,
-    );
+    const ddCpu = cpuSecondsOf("self") - cpu;
+    table.atMost(drives, "dd's CPU per GiB and drive, nothing compared", ddCpu / gibibytes, "s", null);
+    table.atMost(drives, "… and ours as a multiple of that", ours.measured.cpuSeconds / ddCpu, "×", null);
   }
   if (only.has("capped")) await capped(loops, dense);
   rmSync(dense);
@@ -199,6 +195,7 @@ async function besidePartclone(loops: Loops, ours: StationRun, atLeast: number |
   const theirs = await rivals.partcloneRestore(image, loops.paths);
   rmSync(image);
   table.faster(drives, what, ours.writeSpanSeconds, theirs.wallSeconds, atLeast);
+  table.faster(drives, "… the start of the writers named apart", ours.writeSeconds, theirs.wallSeconds, null);
 }
 
 async function besideEtcher(loops: Loops, whole: string, ours: StationRun): Promise<void> {
