@@ -64,7 +64,7 @@ function mastersIn(home: string): string[] {
 /** A third of what the masters take on the disk, and what engine and writers need themselves. */
 function limitFor(masters: readonly string[], drives: number): number {
   const dense = masters.reduce((sum, file) => sum + statSync(file).blocks * 512, 0);
-  return Math.ceil(dense / 3 + 180e6 + drives * 20e6);
+  return Math.ceil(dense / 3 + 150e6 + drives * 33e6);
 }
 
 /** What was read so far from the disk that holds this file, by everybody. */
