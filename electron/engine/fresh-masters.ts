@@ -38,11 +38,15 @@ export class FreshMasters {
   settle(): void {
     if (this.#staging || this.#running !== null || this.#fresh.size === 0) return;
     const { task, ended } = this.#parts.tasks.run("master", "Masters", async ({ signal, tell }) => {
+      const lost: unknown[] = [];
+      const progress = (done: number, total: number) =>
+        tell("Reading what was built from the disk", done, total);
       for (const key of this.#fresh)
-        await this.#readAnew(key, {
-          signal,
-          progress: (done, total) => tell("Reading what was built from the disk", done, total),
+        await this.#readAnew(key, { signal, progress }).catch((thrown: unknown) => {
+          if (thrown === signal.reason) throw thrown;
+          lost.push(thrown); // the others are read all the same
         });
+      if (lost.length > 0) throw lost[0];
     });
     const over = () => void (this.#running = null);
     this.#running = task;
@@ -59,7 +63,7 @@ export class FreshMasters {
       }
       this.#fresh.delete(key);
     } catch (thrown) {
-      if (!how.signal.aborted) {
+      if (thrown !== how.signal.reason) {
         this.#fresh.delete(key);
         await distrust(path);
       }

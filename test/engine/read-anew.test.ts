@@ -152,6 +152,32 @@ describe("masters that were just built", () => {
     expect(told).toEqual(["read", "released"]);
     expect(statSync(path).mtimeMs).toBeGreaterThan(0);
   });
+
+  test("are not believed either when a drive was begun as that came out", async () => {
+    const path = folder();
+    const { masters, told, idle } = fresh(path, async () => {
+      masters.staging(true);
+      throw new Error("other bytes");
+    });
+    masters.settle();
+    await idle();
+    masters.staging(false);
+    masters.settle();
+    await idle();
+    expect(told).toEqual(["read", "released"]);
+    expect(statSync(path).mtimeMs).toBeGreaterThan(0);
+  });
+
+  test("are all read, also after one that the disk does not give back", async () => {
+    let reads = 0;
+    const { masters, told, idle } = fresh(folder(), async () => {
+      if (reads++ === 0) throw new Error("other bytes");
+    });
+    masters.built("another");
+    masters.settle();
+    await idle();
+    expect(told).toEqual(["read", "released", "read", "released"]);
+  });
 });
 
 test("a station reads a master that it built anew from the disk, and the next drives find it as it is", async () => {

@@ -74,6 +74,12 @@ export function lockExclusive(fd: number): boolean {
   throw new SystemCallError("flock", errno);
 }
 
+/** Pages of a file that nobody changed since they were written out, and nobody maps, leave memory. A hint: no error. */
+export function forgetPages(fd: number, { offset, length }: Range): void {
+  const POSIX_FADV_DONTNEED = 4;
+  libc().posixFadvise(fd, offset, length, POSIX_FADV_DONTNEED);
+}
+
 const requests = {
   BLKROGET: 0x125e,
   BLKRRPART: 0x125f,
@@ -95,6 +101,12 @@ function bindLibc() {
       (fd: number, request: number, argument: Uint8Array | null) => number
     >,
     flock: library.func("int flock(int fd, int operation)") as (fd: number, operation: number) => number,
+    posixFadvise: library.func("int posix_fadvise(int fd, int64_t offset, int64_t length, int advice)") as (
+      fd: number,
+      offset: number,
+      length: number,
+      advice: number,
+    ) => number,
   };
 }
 

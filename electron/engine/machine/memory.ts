@@ -28,12 +28,13 @@ export class Memory {
   subarray(begin: number, end = this.length): Memory {
     if (begin < 0 || begin > end || end > this.length)
       throw new RangeError(`${this.length} bytes have no stretch from ${begin} to ${end}.`);
-    return new Memory(this.address + begin, end - begin);
+    return new Memory(this.address + begin, end - begin, this.#bytes?.subarray(begin, end));
   }
 }
 
-/** Where these bytes lie. They stay there for as long as the result is held. */
+/** Where these bytes lie. They stay there for as long as the result, or a stretch of it, is held. */
 export function memoryOf(bytes: Uint8Array): Memory {
+  void bytes.buffer; // V8 moves a few bytes about in its own heap until they are asked for their buffer
   return new Memory(Number(koffi.address(bytes)), bytes.length, bytes);
 }
 
@@ -49,7 +50,8 @@ export interface Mapping {
 }
 
 const PAGE_BYTES = 4096;
-const HUGE_PAGE_BYTES = 2 ** 21;
+/** What a page in memory can be at most. */
+export const HUGE_PAGE_BYTES = 2 ** 21;
 const MADV_SEQUENTIAL = 2;
 const MADV_HUGEPAGE = 14;
 const MADV_POPULATE_READ = 22;

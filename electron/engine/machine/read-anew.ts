@@ -1,11 +1,9 @@
 import { open, type FileHandle } from "node:fs/promises";
-import { koffi } from "./koffi.ts";
 import { StagingFault } from "../../../shared/fault.ts";
 import type { Range } from "../staging/machine.ts";
-import { mapReadOnly, memoryOf, sameBytes } from "./memory.ts";
+import { forgetPages } from "./libc.ts";
+import { HUGE_PAGE_BYTES, mapReadOnly } from "./memory.ts";
 
-/** What a page in memory can be at most, and so where windows begin. */
-const HUGE_PAGE_BYTES = 2 ** 21;
 /** So much is out of memory at a time: a drive that begins meanwhile waits for no more than that. */
 const WINDOW_BYTES = 16 * HUGE_PAGE_BYTES;
 
@@ -36,11 +34,12 @@ export async function readAnew(
   try {
     const windows = windowsOf(ranges, sizeBytes);
     const total = windows.reduce((sum, { length }) => sum + length, 0);
-    const before = new Uint8Array(Math.max(0, ...windows.map(({ length }) => length)));
+    const largest = Math.max(0, ...windows.map(({ length }) => length));
+    const room = { before: Buffer.alloc(largest), after: Buffer.alloc(largest) };
     let done = 0;
     for (const window of windows) {
       signal.throwIfAborted();
-      await readWindow(handle, window, before.subarray(0, window.length));
+      await readWindow(handle, window, room);
       progress((done += window.length), total);
     }
   } finally {
@@ -48,19 +47,35 @@ export async function readAnew(
   }
 }
 
-async function readWindow(handle: FileHandle, window: Range, before: Uint8Array): Promise<void> {
-  const { bytesRead } = await handle.read(before, 0, window.length, window.offset);
-  forget(handle.fd, window);
-  const anew = mapReadOnly(handle.fd, window);
+async function readWindow(
+  handle: FileHandle,
+  window: Range,
+  { before, after }: { before: Buffer; after: Buffer },
+): Promise<void> {
+  const count = await readInto(handle, window, before);
+  forgetPages(handle.fd, window);
+  const again = await loaded(handle, window)
+    .then(() => readInto(handle, window, after))
+    .catch((thrown: unknown) => {
+      throw diskLost({ cause: thrown });
+    });
+  const same = before.subarray(0, count).equals(after.subarray(0, again));
+  if (count !== window.length || !same)
+    throw diskLost({ detail: `between byte ${window.offset} and ${window.offset + window.length}` });
+}
+
+async function readInto(handle: FileHandle, { offset, length }: Range, room: Buffer): Promise<number> {
+  return (await handle.read(room, 0, length, offset)).bytesRead;
+}
+
+/** Brings it into large pages by way of a map. Nobody looks through that: a disk that fails then would end the engine. */
+async function loaded(handle: FileHandle, window: Range): Promise<void> {
+  const map = mapReadOnly(handle.fd, window);
   try {
-    await anew.load({ offset: 0, length: window.length });
-    if (bytesRead === window.length && sameBytes(memoryOf(before), anew.memory)) return;
-  } catch (thrown) {
-    throw diskLost({ cause: thrown });
+    await map.load({ offset: 0, length: window.length });
   } finally {
-    anew.unmap();
+    map.unmap();
   }
-  throw diskLost({ detail: `between byte ${window.offset} and ${window.offset + window.length}` });
 }
 
 function diskLost(options: ErrorOptions & { detail?: string }): StagingFault {
@@ -70,18 +85,6 @@ function diskLost(options: ErrorOptions & { detail?: string }): StagingFault {
     options,
   );
 }
-
-/** Pages that nobody changed since they were written out, and nobody maps, leave memory. */
-function forget(fd: number, { offset, length }: Range): void {
-  const POSIX_FADV_DONTNEED = 4;
-  fadvise ??= koffi
-    .load(null)
-    .func("int posix_fadvise(int fd, int64_t offset, int64_t length, int advice)") as Fadvise;
-  fadvise(fd, offset, length, POSIX_FADV_DONTNEED);
-}
-
-type Fadvise = (fd: number, offset: number, length: number, advice: number) => number;
-let fadvise: Fadvise | undefined;
 
 /** Whole huge pages that cover the ranges, joined, none beyond the end. */
 export function windowsOf(ranges: readonly Range[], fileBytes: number): Range[] {
