@@ -55,7 +55,19 @@ export type Job = z.infer<typeof Job>;
 /** Long work that is not a drive: an import, a check, a master build, a sample being made. */
 export const Task = z.object({
   task: z.string(),
-  kind: z.enum(["import", "check", "master", "sample", "create", "proof", "pull", "publish", "hash", "sign"]),
+  kind: z.enum([
+    "import",
+    "check",
+    "master",
+    "sample",
+    "create",
+    "proof",
+    "pull",
+    "publish",
+    "hash",
+    "reread",
+    "sign",
+  ]),
   /** For people: what is being worked on ("Field laptop 24H2 3.2"). */
   subject: z.string(),
   /** What it is doing now ("Reading back the copy"). */

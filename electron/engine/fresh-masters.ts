@@ -37,10 +37,9 @@ export class FreshMasters {
 
   settle(): void {
     if (this.#staging || this.#running !== null || this.#fresh.size === 0) return;
-    const { task, ended } = this.#parts.tasks.run("master", "Masters", async ({ signal, tell }) => {
+    const { task, ended } = this.#parts.tasks.run("reread", "Masters", async ({ signal, tell }) => {
       const lost: unknown[] = [];
-      const progress = (done: number, total: number) =>
-        tell("Reading what was built from the disk", done, total);
+      const progress = (done: number, total: number) => tell("from the disk", done, total);
       for (const key of this.#fresh)
         await this.#readAnew(key, { signal, progress }).catch((thrown: unknown) => {
           if (thrown === signal.reason) throw thrown;

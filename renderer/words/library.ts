@@ -173,6 +173,7 @@ export const libraryWords = {
       pull: "Getting {{subject}}",
       publish: "Publishing {{subject}}",
       hash: "Hashes of {{subject}}",
+      reread: "Reading new masters again",
       sign: "Signing {{subject}}",
     },
     taskAt: "{{done}} of {{total}} · {{percent}} %",

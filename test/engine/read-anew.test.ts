@@ -192,15 +192,13 @@ test("a station reads a master that it built anew from the disk, and the next dr
   await build();
   const reads = () =>
     engine.events.filter(
-      (event) =>
-        event.type === "tasks" &&
-        event.tasks.some(({ doing }) => doing === "Reading what was built from the disk"),
+      (event) => event.type === "tasks" && event.tasks.some(({ kind }) => kind === "reread"),
     );
   await engine.until(() => reads().length > 0);
   const before = (await engine.client.masters({})).masters.map(({ key }) => key).toSorted();
   await engine.until(() => {
     const last = engine.events.findLast((event) => event.type === "tasks");
-    return last?.type === "tasks" && last.tasks.every(({ kind }) => kind !== "master");
+    return last?.type === "tasks" && last.tasks.every(({ kind }) => kind !== "reread");
   });
   await build();
   expect((await engine.client.masters({})).masters.map(({ key }) => key).toSorted()).toEqual(before);
