@@ -84,8 +84,8 @@ interface Running extends Rooms {
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
-  lockHome(options.home);
   const paths = homePaths(options.home);
+  await lockHome(options.home, paths.engine);
   process.env["NODE_COMPILE_CACHE"] = paths.compiled; // a writer then starts in half the time
   const records = openRecords(paths.records);
   const running = await compose(options, paths, records);

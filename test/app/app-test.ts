@@ -1,4 +1,5 @@
-import { test as base, type Page } from "@playwright/test";
+import { expect, test as base, type Page } from "@playwright/test";
+import type { CommandName } from "../../shared/contract.ts";
 import { scriptEngine, type ScriptedEngine } from "../support/scripted-engine.ts";
 import { openStation, type ScriptedStation } from "../support/scripted-station.ts";
 import type { Scene } from "./scenes.ts";
@@ -36,6 +37,14 @@ export async function openScene(
   await page.getByRole("navigation").waitFor();
   engine.frame({ jobs: scene.progress });
   return { engine, station };
+}
+
+/**
+ * What the page asked of the engine with a command, in order: waited for, because a command is on its way when the click
+ * that sent it has returned.
+ */
+export function asked(engine: ScriptedEngine, command: CommandName) {
+  return expect.poll(() => engine.inputsOf(command), { message: `what was asked with ${command}` });
 }
 
 /** Types as a keyboard-wedge scanner does: fast, with Enter at the end. */

@@ -3,7 +3,7 @@ import { serve } from "../../shared/rpc.ts";
 import { aBay, aJob, aSnapshot, progressOf, running } from "../support/bench-scenes.ts";
 import { scriptEngine } from "../support/scripted-engine.ts";
 import { openStation } from "../support/scripted-station.ts";
-import { test } from "./app-test.ts";
+import { asked, test } from "./app-test.ts";
 import { busyScene } from "./scenes.ts";
 
 const oneDrive = () => aSnapshot({ bays: [aBay(1), aBay(2)], jobs: [aJob(1, running("write"))] });
@@ -95,14 +95,14 @@ test("in Electron the same window works over the port that the preload hands ove
   await page.goto(station.url);
   await expect(page.locator("[data-bay='1']")).toHaveAttribute("data-kind", "write");
   await page.getByRole("button", { name: "Pause queue" }).click();
-  await expect.poll(() => script.inputsOf("pauseQueue")).toEqual([{ paused: true }]);
+  await asked(script, "pauseQueue").toEqual([{ paused: true }]);
   script.publish({ type: "paused", paused: true });
   await expect(page.getByRole("button", { name: "Resume queue" })).toBeVisible();
   await page.keyboard.press("Control+3");
   await page.getByRole("button", { name: "Import…" }).click();
   await page.getByRole("button", { name: "Choose…" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Import" }).click();
-  await expect.poll(() => script.inputsOf("importMedia")).toEqual([{ path: "/media/usb/chosen.wim" }]);
+  await asked(script, "importMedia").toEqual([{ path: "/media/usb/chosen.wim" }]);
   await expect(page.getByRole("dialog")).toBeHidden(); // the answer has come
   expect(sockets).toEqual([]);
   await station.close();

@@ -4,7 +4,7 @@ import type { CreatedMedia } from "../../shared/media-create.ts";
 import { createAnswers, created, createTask } from "../support/scene-create.ts";
 import { medium } from "../support/scene-media.ts";
 import { refuse } from "../support/scripted-engine.ts";
-import { scan, test } from "./app-test.ts";
+import { asked, scan, test } from "./app-test.ts";
 import { readyScene } from "./scenes.ts";
 import { field, fillIn, fillPath, next, open, pageList, title } from "./wizard-steps.ts";
 
@@ -118,7 +118,7 @@ test("leaving asks, and throws away only when told to", async ({ page, show }) =
   await page.getByRole("button", { name: "Leave…" }).click();
   await dialog.getByRole("button", { name: "Throw away" }).click();
   await expect(page.getByRole("heading", { name: "Media", exact: true })).toBeVisible();
-  expect(engine.inputsOf("saveCreateDraft").at(-1)).toEqual({ draft: null });
+  await expect.poll(() => engine.inputsOf("saveCreateDraft").at(-1)).toEqual({ draft: null });
 });
 
 test("a finished medium begins its next version, which asks for a version", async ({ page, show }) => {
@@ -149,7 +149,7 @@ test("a file is found by keyboard in the engine's folders; a scan there does not
   await page.keyboard.press("Control+Enter");
   await expect(dialog).toBeHidden();
   await expect(field(page, "File of the boot image")).toHaveValue("/home/bench/boot.wim");
-  expect(engine.inputsOf("browseFolder")).toEqual([{ path: "", shows: "images" }]);
+  await asked(engine, "browseFolder").toEqual([{ path: "", shows: "images" }]);
 });
 
 test("a creation shows its bytes, is cancelled, fails in words, and ends with its log", async ({
@@ -167,7 +167,7 @@ test("a creation shows its bytes, is cancelled, fails in words, and ends with it
   engine.frame({ tasks: [{ task: "create-1", doneBytes: 2.1e9, totalBytes: 6.4e9 }] });
   await expect(main).toContainText("Copying the OS image2.1 GB of 6.4 GB · 32 %");
   await page.getByRole("button", { name: "Cancel the creation" }).click();
-  await expect.poll(() => engine.inputsOf("cancelTask")).toEqual([{ task: "create-1" }]);
+  await asked(engine, "cancelTask").toEqual([{ task: "create-1" }]);
   engine.publish({ type: "tasks", tasks: [] });
   await expect(main).toContainText("No medium was made");
   await page.getByRole("button", { name: "Back to the pages" }).click();
@@ -189,7 +189,7 @@ test("a creation shows its bytes, is cancelled, fails in words, and ends with it
   await expect(main.getByRole("listitem").last()).toContainText("The medium is made.");
   await page.getByRole("button", { name: "Stage it…" }).click();
   await expect(page.getByRole("dialog", { name: "Erase and stage" })).toBeVisible();
-  expect(engine.inputsOf("saveCreateDraft").at(-1)).toEqual({ draft: null });
+  await expect.poll(() => engine.inputsOf("saveCreateDraft").at(-1)).toEqual({ draft: null });
 });
 
 test("a request that the engine refuses is told where it was made", async ({ page, show }) => {

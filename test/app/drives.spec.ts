@@ -3,7 +3,7 @@ import { noMarks } from "../../shared/job-marks.ts";
 import type { JobEvent } from "../../shared/job.ts";
 import { defaultSettings } from "../../shared/settings.ts";
 import { aJob } from "../support/bench-scenes.ts";
-import { test } from "./app-test.ts";
+import { asked, test } from "./app-test.ts";
 import { busyScene, doneScene, readyScene, type Scene } from "./scenes.ts";
 
 const panel = (page: Page) => page.getByRole("complementary", { name: "Selected bay" });
@@ -82,7 +82,7 @@ test.describe("the station's settings", () => {
     await page.getByLabel("A drive of 70 °C or more").selectOption("refuse");
     await page.getByRole("button", { name: "Save" }).click();
     await expect(page.getByRole("dialog")).toBeHidden();
-    expect(engine.inputsOf("changeSettings")).toEqual([{ change: { "health-too-hot": "refuse" } }]);
+    await asked(engine, "changeSettings").toEqual([{ change: { "health-too-hot": "refuse" } }]);
   });
 
   test("that a flag has fixed say so, and cannot be changed here", async ({ page, show }) => {

@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { test } from "./app-test.ts";
+import { asked, test } from "./app-test.ts";
 import { emptyScene } from "./scenes.ts";
 
 /** What the browser tells the page while files are dragged over it, and when they are dropped. */
@@ -32,7 +32,7 @@ test("in the station's own window it is imported by its path", async ({ page, sh
   const { engine } = await show(emptyScene());
   await page.evaluate(() => Object.assign(window, { prestage: { pathOf: () => "/media/usb/a.wim" } }));
   await drag(page, "drop", "a.wim");
-  await expect.poll(() => engine.inputsOf("importMedia")).toEqual([{ path: "/media/usb/a.wim" }]);
+  await asked(engine, "importMedia").toEqual([{ path: "/media/usb/a.wim" }]);
 });
 
 test("other files are refused in words", async ({ page, show }) => {

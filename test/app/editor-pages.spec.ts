@@ -2,8 +2,8 @@ import { expect } from "@playwright/test";
 import { walk } from "../../shared/sequence-edit.ts";
 import { editorScene } from "../support/editor-scene.ts";
 import { command } from "../support/staging-sequences.ts";
-import { test } from "./app-test.ts";
-import { edit, line, names, open, save, saved, waitForDraft } from "./editor-test.ts";
+import { asked, test } from "./app-test.ts";
+import { edit, line, names, open, save, waitForDraft } from "./editor-test.ts";
 
 test("a search shows what it finds, also in variables, and the groups around it", async ({ page, show }) => {
   await edit(page, show);
@@ -74,7 +74,7 @@ test("the partitions of a disk are laid out, and each change is seen on the driv
     "50",
     "PERCENT",
   ]);
-  expect(saved(scripted)).toHaveLength(1);
+  await asked(scripted, "saveSequence").toHaveLength(1);
 });
 
 test("a password is not shown, can be replaced, and is kept where it was not", async ({ page, show }) => {

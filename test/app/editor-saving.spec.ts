@@ -1,8 +1,8 @@
 import { expect } from "@playwright/test";
 import { editorScene } from "../support/editor-scene.ts";
 import { refuse } from "../support/scripted-engine.ts";
-import { test } from "./app-test.ts";
-import { edit, files, names, save, saved, waitForDraft } from "./editor-test.ts";
+import { asked, test } from "./app-test.ts";
+import { edit, files, names, save, waitForDraft } from "./editor-test.ts";
 
 test("after a reload the draft is offered, and goes on with all that was changed", async ({ page, show }) => {
   const { engine } = await edit(page, show);
@@ -76,7 +76,7 @@ test("another version that was saved meanwhile is told, and both can be kept", a
   await dialog.getByText("A copy of its own").click();
   await dialog.getByRole("button", { name: "Save as a new task sequence" }).click();
   await expect(page.getByRole("heading", { name: /^Laptops/ })).toBeVisible();
-  expect(saved(scripted)).toMatchObject([{ sequence: "s1", version: "1", copy: true }]);
+  await asked(scripted, "saveSequence").toMatchObject([{ sequence: "s1", version: "1", copy: true }]);
   expect((await engine.showSequence({ sequence: "s1" })).tree.children[1]?.name).toBe("Theirs");
 });
 

@@ -1,6 +1,5 @@
 import { expect, type Page } from "@playwright/test";
 import { bench, editorScene, laptops } from "../support/editor-scene.ts";
-import type { ScriptedEngine } from "../support/scripted-engine.ts";
 import type { test } from "./app-test.ts";
 
 type Show = Parameters<Parameters<typeof test>[2]>[0]["show"];
@@ -29,7 +28,6 @@ export async function open(page: Page, name: string): Promise<void> {
 export const names = (page: Page) => page.getByRole("treeitem").locator("b");
 export const line = (page: Page, name: string) =>
   page.getByRole("treeitem", { name: new RegExp(`^${name}`) });
-export const saved = (engine: ScriptedEngine) => engine.inputsOf("saveSequence");
 
 /** Saves by keyboard, and waits until the editor goes on from that version. */
 export async function save(page: Page, version: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import { aBay, aJob, anEmptyBay, aSnapshot, aUnit, running } from "../support/bench-scenes.ts";
 import { refuse } from "../support/scripted-engine.ts";
-import { scan, test } from "./app-test.ts";
+import { asked, scan, test } from "./app-test.ts";
 import { busyScene, readyScene } from "./scenes.ts";
 
 const said = "footer [role=status]";
@@ -13,7 +13,7 @@ test.describe("the scan line", () => {
     await expect(page.locator(said)).toHaveText("FL-0099001: now scan the bay.");
     await scan(page, "BAY-03");
     await expect(page.locator(said)).toHaveText("FL-0099001 → bay 03");
-    expect(engine.inputsOf("setUnitSerial")).toEqual([{ bay: 3, unitSerial: "FL-0099001" }]);
+    await asked(engine, "setUnitSerial").toEqual([{ bay: 3, unitSerial: "FL-0099001" }]);
     await expect(page.locator("[data-bay='3']")).toHaveAttribute("aria-pressed", "true");
   });
 
@@ -22,7 +22,7 @@ test.describe("the scan line", () => {
     await scan(page, "4711-8");
     await scan(page, "05");
     await expect(page.locator(said)).toHaveText("4711-8 → bay 05");
-    expect(engine.inputsOf("setUnitSerial")).toEqual([{ bay: 5, unitSerial: "4711-8" }]);
+    await asked(engine, "setUnitSerial").toEqual([{ bay: 5, unitSerial: "4711-8" }]);
   });
 
   test("chooses a bay that is scanned alone", async ({ page, show }) => {
@@ -132,7 +132,7 @@ test.describe("a scanner can never press a button:", () => {
     await expect(page.locator(said)).toContainText("Ctrl + Enter presses what has the focus.");
     expect(engine.inputsOf("pauseQueue")).toEqual([]);
     await page.keyboard.press("Control+Enter");
-    await expect.poll(() => engine.inputsOf("pauseQueue")).toEqual([{ paused: true }]);
+    await asked(engine, "pauseQueue").toEqual([{ paused: true }]);
   });
 });
 
@@ -164,8 +164,8 @@ test.describe("with no mouse at all", () => {
     await page.keyboard.press("Control+3");
     await expect(page.getByRole("heading", { name: "Media", level: 1 })).toBeVisible();
     const questions = ["stagedBefore", "proofs", "jobEvents", "mediaCounts"];
-    const done = engine.calls.filter(({ command }) => !questions.includes(command));
-    expect(done).toEqual([
+    const done = () => engine.calls.filter(({ command }) => !questions.includes(command));
+    await expect.poll(done).toEqual([
       { command: "identify", input: { bay: 1 } },
       { command: "pauseQueue", input: { paused: true } },
     ]);
@@ -182,6 +182,6 @@ test.describe("with no mouse at all", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Control+Enter");
     await expect(page.getByRole("dialog")).toBeHidden();
-    expect(engine.inputsOf("cancelJob")).toEqual([{ job: "job-1" }]);
+    await asked(engine, "cancelJob").toEqual([{ job: "job-1" }]);
   });
 });

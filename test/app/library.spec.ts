@@ -4,7 +4,7 @@ import { aBay, aSnapshot, aUnit, batch } from "../support/bench-scenes.ts";
 import { contents } from "../support/scene-checks.ts";
 import { medium } from "../support/scene-media.ts";
 import { refuse } from "../support/scripted-engine.ts";
-import { test } from "./app-test.ts";
+import { asked, test } from "./app-test.ts";
 import { busyScene, emptyScene } from "./scenes.ts";
 
 const fault = { code: "drive-write-failed" as const, message: "An I/O error at 5.36 GB.", detail: "EIO" };
@@ -78,7 +78,7 @@ test.describe("the batches", () => {
     await page.getByRole("button", { name: "CSV" }).click();
     expect((await download).suggestedFilename()).toBe("B-2026-0117.csv");
     const of = { batch: "B-2026-0117" };
-    expect(engine.inputsOf("report")).toEqual([
+    await asked(engine, "report").toEqual([
       { of, format: "pdf" },
       { of, format: "csv" },
     ]);
@@ -95,7 +95,7 @@ test.describe("the batches", () => {
     await page.getByRole("button", { name: "Report to print" }).click();
     await popup;
     const of = { batch: "B-2026-0117" };
-    expect(engine.inputsOf("report")).toEqual([{ of, format: "pdf", paper: "Letter" }]);
+    await asked(engine, "report").toEqual([{ of, format: "pdf", paper: "Letter" }]);
   });
 
   test("are closed after being asked, and opened again", async ({ page, show }) => {
@@ -108,12 +108,10 @@ test.describe("the batches", () => {
     await page.getByRole("button", { name: "All batches" }).click();
     await page.getByText("B-2026-0116").click();
     await page.getByRole("button", { name: "Open again" }).click();
-    await expect
-      .poll(() => engine.inputsOf("closeBatch"))
-      .toEqual([
-        { batch: "B-2026-0117", closed: true },
-        { batch: "B-2026-0116", closed: false },
-      ]);
+    await asked(engine, "closeBatch").toEqual([
+      { batch: "B-2026-0117", closed: true },
+      { batch: "B-2026-0116", closed: false },
+    ]);
   });
 
   test("keep a unit's record with its events in words", async ({ page, show }) => {
@@ -206,7 +204,7 @@ test.describe("the media", () => {
     await dialog.getByLabel("Path of the .wim file").fill(" /media/usb/a.wim ");
     await dialog.getByRole("button", { name: "Import" }).click();
     await expect(dialog).toBeHidden();
-    expect(engine.inputsOf("importMedia")).toEqual([{ path: "/media/usb/a.wim" }]);
+    await asked(engine, "importMedia").toEqual([{ path: "/media/usb/a.wim" }]);
     const task = {
       task: "import-1",
       kind: "import" as const,
@@ -218,7 +216,7 @@ test.describe("the media", () => {
     engine.frame({ tasks: [{ task: "import-1", doneBytes: 2.1e9, totalBytes: 6.8e9 }] });
     await expect(page.getByRole("main")).toContainText("Importing a.wim Copying2.1 GB of 6.8 GB · 30 %");
     await page.getByRole("button", { name: "Cancel: Importing a.wim" }).click();
-    await expect.poll(() => engine.inputsOf("cancelTask")).toEqual([{ task: "import-1" }]);
+    await asked(engine, "cancelTask").toEqual([{ task: "import-1" }]);
   });
 
   test("tell in words why an import was refused, at once or later", async ({ page, show }) => {
@@ -249,7 +247,7 @@ test.describe("the media", () => {
     });
     await page.keyboard.press("Control+3");
     await page.getByRole("button", { name: "Check now" }).click();
-    await expect.poll(() => engine.inputsOf("checkMedia")).toEqual([{ media: medium.id }]);
+    await asked(engine, "checkMedia").toEqual([{ media: medium.id }]);
     await page.getByRole("button", { name: "Delete…" }).click();
     const dialog = page.getByRole("dialog", { name: "Delete Field laptop 24H2 3.2?" });
     await dialog.getByRole("button", { name: "Delete the medium" }).click();

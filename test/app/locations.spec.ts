@@ -3,7 +3,7 @@ import { expect, type Page } from "@playwright/test";
 import type { LocationInput } from "../../shared/content.ts";
 import { catalogue, locations, pulls, served } from "../support/scene-locations.ts";
 import { refuse } from "../support/scripted-engine.ts";
-import { test } from "./app-test.ts";
+import { asked, test } from "./app-test.ts";
 import { busyScene, emptyScene, type Scene } from "./scenes.ts";
 
 const answers = {
@@ -52,7 +52,7 @@ test("a content is got with one button, and what is here or coming has none", as
   const { engine } = await show(pullScene(), answers);
   await toLocations(page);
   await page.getByRole("button", { name: "Get Field laptop 24H2 3.3" }).click();
-  expect(engine.inputsOf("pullContent")).toEqual([{ content: "a1".repeat(32), location: null }]);
+  await asked(engine, "pullContent").toEqual([{ content: "a1".repeat(32), location: null }]);
   await expect(page.getByText("In the library")).toHaveCount(1);
   await expect(page.getByRole("button", { name: "Get Kiosk 1.4" })).toBeDisabled();
   await expect(page.getByText("Waiting until 22:00: North may be used 22:00-06:00 only.")).toBeVisible();
@@ -67,9 +67,7 @@ test("the catalogue is asked for a site, with or without its child sites", async
   await page.getByRole("checkbox", { name: "Show child sites" }).uncheck();
   await expect.poll(last).toEqual({ site: "N01", childSites: false, fresh: false });
   await page.getByRole("button", { name: "Ask again" }).click();
-  await expect
-    .poll(() => engine.inputsOf("contentCatalogue"))
-    .toContainEqual({ site: "N01", childSites: false, fresh: true });
+  await asked(engine, "contentCatalogue").toContainEqual({ site: "N01", childSites: false, fresh: true });
 });
 
 test("what stopped says why, goes on, or is thrown away", async ({ page, show }) => {
@@ -78,9 +76,9 @@ test("what stopped says why, goes on, or is thrown away", async ({ page, show })
   await expect(page.getByText("Cancelled. What has come is kept.")).toBeVisible();
   await expect(page.getByText("North has sent nothing for 30 s.")).toBeVisible();
   await page.getByRole("button", { name: "Go on with Depot tablet 2.0" }).click();
-  expect(engine.inputsOf("pullContent")).toEqual([{ content: "e5".repeat(32), location: null }]);
+  await asked(engine, "pullContent").toEqual([{ content: "e5".repeat(32), location: null }]);
   await page.getByRole("button", { name: "Discard what has come of Shop till 7" }).click();
-  expect(engine.inputsOf("discardPull")).toEqual([{ content: "f6".repeat(32) }]);
+  await asked(engine, "discardPull").toEqual([{ content: "f6".repeat(32) }]);
 });
 
 test("a location is added by keyboard alone, and what is wrong is told at its field", async ({
@@ -126,7 +124,7 @@ test("a location is added by keyboard alone, and what is wrong is told at its fi
     fingerprint: null,
     enabled: true,
   };
-  expect(engine.inputsOf("saveContentLocation")).toEqual([{ location }]);
+  await asked(engine, "saveContentLocation").toEqual([{ location }]);
 });
 
 test("a changed location keeps its token unless it is to be forgotten; a refusal stays in the dialog", async ({
@@ -155,7 +153,7 @@ test("a location is removed after it was asked", async ({ page, show }) => {
   await page.getByRole("button", { name: "Remove South" }).click();
   await expect(page.getByRole("dialog", { name: "Remove South?" })).toBeVisible();
   await page.getByRole("button", { name: "Remove", exact: true }).click();
-  expect(engine.inputsOf("removeContentLocation")).toEqual([{ id: "south" }]);
+  await asked(engine, "removeContentLocation").toEqual([{ id: "south" }]);
 });
 
 const AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];

@@ -4,7 +4,7 @@ import type { ContentEntry } from "../../shared/media-content.ts";
 import { aSnapshot } from "../support/bench-scenes.ts";
 import { medium } from "../support/scene-media.ts";
 import { refuse } from "../support/scripted-engine.ts";
-import { test } from "./app-test.ts";
+import { asked, test } from "./app-test.ts";
 
 const MANY = 20_000;
 const AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -49,7 +49,7 @@ test.describe("the files of a medium", () => {
     await openContent(page);
     const tree = page.getByRole("tree", { name: "Files and folders" });
     await expect(tree.getByRole("treeitem")).toHaveText(["EFI", "Windows", "bootmgr612 kB"]);
-    expect(engine.inputsOf("listMediaContent")).toHaveLength(1);
+    await asked(engine, "listMediaContent").toHaveLength(1);
     await tree.focus();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowRight");

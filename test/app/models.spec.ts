@@ -4,7 +4,7 @@ import type { FoundDrivers } from "../../shared/boot-drivers.ts";
 import { createAnswers } from "../support/scene-create.ts";
 import { foundDrivers, modelAnswers, models } from "../support/scene-models.ts";
 import { refuse } from "../support/scripted-engine.ts";
-import { test } from "./app-test.ts";
+import { asked, test } from "./app-test.ts";
 import { busyScene, emptyScene, readyScene } from "./scenes.ts";
 import { field, fillPath, next, open } from "./wizard-steps.ts";
 
@@ -39,7 +39,7 @@ test("a model shows which media reach its disk and network, why not, and what to
   );
   await expect(detail).toContainText("Configuration Manager");
   await detail.getByRole("button", { name: "Look into it: Kiosk · 1.0" }).click();
-  expect(engine.inputsOf("bootDrivers")).toEqual([
+  await asked(engine, "bootDrivers").toEqual([
     { of: { media: "5f0c7f5e-9f38-4d7a-8a90-3b5a7f1d2c11" }, look: "missing" },
   ]);
 });
@@ -72,7 +72,7 @@ test("devices are pasted, said what they are, and saved; lines that are none sta
   await dialog.getByRole("button", { name: "Take PCI\\VEN_8086&DEV_3EC2 out" }).click();
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(dialog).toHaveCount(0);
-  expect(engine.inputsOf("saveModel")).toMatchObject([
+  await asked(engine, "saveModel").toMatchObject([
     {
       model: {
         name: "Precision 3630",
@@ -138,8 +138,8 @@ test("a model that was deleted comes back with one button, and a refusal is told
   await page.keyboard.press("Control+Enter"); // the way of the keyboard
   await page.getByRole("button", { name: "Undo" }).click();
   const { changedAt: _, ...model } = models[1] ?? { changedAt: "" };
-  await expect.poll(() => engine.inputsOf("saveModel")).toEqual([{ model }]);
-  expect(engine.inputsOf("removeModel")).toEqual([{ id: "precision" }]);
+  await asked(engine, "saveModel").toEqual([{ model }]);
+  await asked(engine, "removeModel").toEqual([{ id: "precision" }]);
 });
 
 test("a name that is taken is told in the dialog", async ({ page, show }) => {
@@ -227,7 +227,7 @@ test("the wizard's boot page says which models the chosen boot image reaches", a
   await next(page);
   await fillPath(page, "File of the boot image", "/images/boot.wim");
   await expect(page.getByRole("row", { name: /HP EliteBook 840 G11/ })).toContainText("No No");
-  expect(engine.inputsOf("bootDrivers")).toEqual([
+  await asked(engine, "bootDrivers").toEqual([
     { of: { path: "/images/boot.wim", index: 1 }, look: "missing" },
   ]);
   await page.getByRole("radio", { name: "Image 2, Microsoft Windows Setup (x64)" }).check();

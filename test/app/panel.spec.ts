@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { aBay, aDrive, aSnapshot, aUnit, batch } from "../support/bench-scenes.ts";
-import { test } from "./app-test.ts";
+import { asked, test } from "./app-test.ts";
 import { busyScene, doneScene } from "./scenes.ts";
 
 const panel = (page: Page) => page.getByRole("complementary", { name: "Selected bay" });
@@ -53,7 +53,7 @@ test.describe("the side panel says what is and what to do now:", () => {
     await expect(panel(page)).toContainText(
       "Staged beforeSep 28, 2026, 9:00 AM · Field laptop 24H2 · 3.1 · done · B-2026-0098",
     );
-    expect(engine.inputsOf("stagedBefore")).toEqual([{ serials: ["FL-0023851", "S5GXNX0R812212"] }]);
+    await asked(engine, "stagedBefore").toEqual([{ serials: ["FL-0023851", "S5GXNX0R812212"] }]);
   });
 });
 
@@ -70,7 +70,7 @@ test("a stale signature is cleared only after a confirmation of its own, which n
   expect(engine.inputsOf("clearOldData")).toEqual([]);
   await dialog.getByRole("button", { name: "Clear old data" }).click();
   await expect(dialog).toBeHidden();
-  expect(engine.inputsOf("clearOldData")).toEqual([{ bay: 15, identity: "id-15-1" }]);
+  await asked(engine, "clearOldData").toEqual([{ bay: 15, identity: "id-15-1" }]);
 });
 
 test("a drive that holds this system has no way to be cleared", async ({ page, show }) => {
@@ -88,7 +88,7 @@ test("only failed drives are retried, each named first", async ({ page, show }) 
   await expect(dialog.getByRole("row")).toHaveText(["06SX4 SSDS5GXNX0R812206512 GB"]);
   await dialog.getByRole("button", { name: "Erase and retry" }).click();
   await expect(dialog).toBeHidden();
-  expect(engine.inputsOf("retryFailed")).toEqual([{ batch: batch.id }]);
+  await asked(engine, "retryFailed").toEqual([{ batch: batch.id }]);
 });
 
 test("all drives are stopped only after being asked, with the focus on going on", async ({ page, show }) => {
@@ -98,7 +98,7 @@ test("all drives are stopped only after being asked, with the focus on going on"
   const dialog = page.getByRole("dialog", { name: "Stop all 6 drives?" });
   await expect(dialog.getByRole("button", { name: "Keep going" })).toBeFocused();
   await dialog.getByRole("button", { name: "Stop all drives" }).click();
-  await expect.poll(() => engine.inputsOf("cancelAll")).toEqual([{}]);
+  await asked(engine, "cancelAll").toEqual([{}]);
 });
 
 test("the certificate of a done drive opens as a PDF of its own", async ({ page, show }) => {
@@ -107,7 +107,7 @@ test("the certificate of a done drive opens as a PDF of its own", async ({ page,
   const opened = page.waitForEvent("popup");
   await panel(page).getByRole("button", { name: "Certificate" }).click();
   await opened;
-  expect(engine.inputsOf("report")).toEqual([{ of: { job: "job-1" }, format: "pdf" }]);
+  await asked(engine, "report").toEqual([{ of: { job: "job-1" }, format: "pdf" }]);
 });
 
 test("an untaught port is shown, and becomes a bay when it is given its number", async ({ page, show }) => {
@@ -123,7 +123,7 @@ test("an untaught port is shown, and becomes a bay when it is given its number",
   const dialog = page.getByRole("dialog", { name: "Teach bays" });
   await dialog.getByLabel("Bay number for pci-0000:3b:00.0-ata-9").fill("9");
   await dialog.getByRole("button", { name: "Make it a bay" }).click();
-  await expect.poll(() => engine.inputsOf("teachBay")).toEqual([{ port: stranger.port, bay: 9 }]);
+  await asked(engine, "teachBay").toEqual([{ port: stranger.port, bay: 9 }]);
 });
 
 test("a training bay is emptied and given a character", async ({ page, show }) => {
@@ -142,8 +142,8 @@ test("a training bay is emptied and given a character", async ({ page, show }) =
   await dialog.getByRole("button", { name: "Set the character" }).click();
   await expect(dialog).toBeHidden();
   await panel(page).getByRole("button", { name: "Empty bay" }).click();
-  await expect.poll(() => engine.inputsOf("emptyBay")).toEqual([{ bay: 1 }]);
-  expect(engine.inputsOf("setCharacter")).toEqual([
+  await asked(engine, "emptyBay").toEqual([{ bay: 1 }]);
+  await asked(engine, "setCharacter").toEqual([
     { bay: 1, character: { kind: "failing", atByte: 120_000_000 - (120_000_000 % 512), on: "read" } },
   ]);
 });

@@ -5,7 +5,7 @@ import { aSnapshot } from "../support/bench-scenes.ts";
 import { medium } from "../support/scene-media.ts";
 import { refuse } from "../support/scripted-engine.ts";
 import { imageTeam, security, signedBy } from "../support/scene-signing.ts";
-import { test } from "./app-test.ts";
+import { asked, test } from "./app-test.ts";
 import { emptyScene, readyScene, type Scene } from "./scenes.ts";
 
 const withSignature = (signature: MediaSignature): Media => ({ ...medium, signature });
@@ -42,7 +42,7 @@ test.describe("a medium's signature", () => {
     await dialog.getByLabel("Note").fill("told by telephone");
     await dialog.getByRole("button", { name: "Trust it" }).click();
     await expect(dialog).toBeHidden();
-    expect(engine.inputsOf("trustCertificate")).toEqual([
+    await asked(engine, "trustCertificate").toEqual([
       {
         source: { from: "medium", media: medium.id },
         fingerprint: imageTeam.fingerprint,
@@ -87,9 +87,7 @@ test.describe("security", () => {
     await open(page);
     await expect(page.getByRole("main")).toContainText("A medium with a broken signature is refused.");
     await page.getByText("Require", { exact: true }).click();
-    await expect
-      .poll(() => engine.inputsOf("changeSettings"))
-      .toEqual([{ change: { signature: "require" } }]);
+    await asked(engine, "changeSettings").toEqual([{ change: { signature: "require" } }]);
   });
 
   test("makes a certificate once the pass phrase was typed twice", async ({ page, show }) => {
@@ -110,7 +108,7 @@ test.describe("security", () => {
     await dialog.getByLabel("Valid until").fill("2099-01-01");
     await go.click();
     await expect(dialog).toBeHidden();
-    expect(engine.inputsOf("createCertificate")).toEqual([
+    await asked(engine, "createCertificate").toEqual([
       expect.objectContaining({
         name: "Bench one",
         key: "ecdsa-p256",

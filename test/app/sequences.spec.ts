@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect } from "@playwright/test";
 import { answers, built, detail, edit, erases, mended, scene, sequence } from "../support/scene-sequences.ts";
 import { refuse } from "../support/scripted-engine.ts";
-import { test } from "./app-test.ts";
+import { asked, test } from "./app-test.ts";
 
 test.describe("a task sequence of the library", () => {
   test("shows its groups, steps and conditions in the console's words", async ({ page, show }) => {
@@ -76,7 +76,7 @@ test("a rehearsal tells that the medium would be erased, and one button mends it
   await expect(dialog).toBeHidden();
   engine.publish({ type: "sequences", sequences: [...built, { ...sequence, version: "2" }] });
   await expect(page.getByRole("status").filter({ hasText: "Will run" })).toBeVisible();
-  expect(engine.inputsOf("saveSequence")).toEqual([
+  await asked(engine, "saveSequence").toEqual([
     { sequence: "s1", version: "1", edits: [edit], author: "", comment: "Skip it on prestaged media" },
   ]);
 });

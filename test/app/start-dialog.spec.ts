@@ -2,7 +2,7 @@ import { expect, type Page } from "@playwright/test";
 import { aBay, aDrive, aUnit } from "../support/bench-scenes.ts";
 import { medium } from "../support/scene-media.ts";
 import { refuse } from "../support/scripted-engine.ts";
-import { test } from "./app-test.ts";
+import { asked, test } from "./app-test.ts";
 import { busyScene, readyScene } from "./scenes.ts";
 
 const dialogOf = (page: Page) => page.getByRole("dialog", { name: "Erase and stage" });
@@ -75,7 +75,7 @@ test.describe("the start dialog", () => {
     await expect(go).toHaveText("Erase and start 4 drives");
     await go.click();
     await expect(dialog).toBeHidden();
-    expect(engine.inputsOf("start")).toEqual([
+    await asked(engine, "start").toEqual([
       {
         media: medium.id,
         imageIndex: 1,

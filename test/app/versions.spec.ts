@@ -3,7 +3,7 @@ import { expect } from "@playwright/test";
 import type { MediaEntry, MediaEvent } from "../../shared/media-history.ts";
 import { units, counts, versions, versionsSnapshot } from "../support/scene-versions.ts";
 import { refuse } from "../support/scripted-engine.ts";
-import { test } from "./app-test.ts";
+import { asked, test } from "./app-test.ts";
 
 const scene = () => ({ snapshot: versionsSnapshot(), progress: [] });
 const answers = { mediaCounts: () => counts, mediaUnits: () => units };
@@ -221,7 +221,7 @@ test("before a medium is deleted, what depends on it is told", async ({ page, sh
   await expect(dialog).toContainText("It cannot go before that has ended.");
   await dialog.getByRole("button", { name: "Delete the medium" }).click();
   await expect(dialog.getByRole("alert")).toContainText("is being staged in bay 2");
-  expect(engine.inputsOf("mediaDependents")).toEqual([{ media: versions.current.id }]);
+  await asked(engine, "mediaDependents").toEqual([{ media: versions.current.id }]);
 });
 
 test("an import may leave the present version current", async ({ page, show }) => {
@@ -231,9 +231,7 @@ test("an import may leave the present version current", async ({ page, show }) =
   await page.getByLabel("Path of the .wim file").fill("/media/usb/a.wim");
   await page.getByLabel("Keep the present version current").check();
   await page.getByRole("dialog").getByRole("button", { name: "Import" }).click();
-  await expect
-    .poll(() => engine.inputsOf("importMedia"))
-    .toEqual([{ path: "/media/usb/a.wim", keepCurrent: true }]);
+  await asked(engine, "importMedia").toEqual([{ path: "/media/usb/a.wim", keepCurrent: true }]);
 });
 
 for (const theme of ["dark", "light"] as const)

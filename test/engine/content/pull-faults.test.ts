@@ -102,7 +102,8 @@ describe.skipIf(nginxProgram() === null)("a pull from a real nginx", () => {
     expect(ending).toEqual({ code: "location-unreachable", message: "North: the connection broke." });
     const [kept] = await room.pulls.list();
     expect(kept).toMatchObject({ content, task: null, problem: "North: the connection broke." });
-    expect(kept?.doneBytes).toBeGreaterThan(600_000);
+    // What had arrived but was not read yet is lost with the connection.
+    expect(kept?.doneBytes).toBeGreaterThan(400_000);
     broken = false;
     expect(await room.ended(await room.pulls.start(content, null))).toBe("done");
     await expectWhole(room);

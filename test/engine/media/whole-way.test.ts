@@ -29,16 +29,10 @@ function station() {
   return { home, says };
 }
 
-/** Once the engine of the last command has ended: it goes on until what it had begun is done. */
-function serve(home: string): Promise<Running> {
-  return vi.waitFor(
-    async () => {
-      const serving = startPrestage(home, "serve", "--content", "--content-port", "0", "--json");
-      await serving.prints('"ready":true');
-      return serving;
-    },
-    { timeout: 120_000, interval: 500 },
-  );
+async function serve(home: string): Promise<Running> {
+  const serving = startPrestage(home, "serve", "--content", "--content-port", "0", "--json");
+  await serving.prints('"ready":true');
+  return serving;
 }
 
 test.skipIf(skip)(

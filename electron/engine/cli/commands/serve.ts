@@ -7,7 +7,7 @@ import { engineProgram, hasEnded } from "../engine-start.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { startAndConnect, watchStation } from "../station.ts";
 
-const PATIENCE_MS = 8000;
+const PATIENCE_MS = 20_000;
 
 export const serve: Command = {
   name: "serve",
@@ -20,12 +20,15 @@ export const serve: Command = {
   flags: { ...serveFlags, detach: { words: "in the background" } },
   async run(context) {
     const args = engineArgs(context.given);
-    return context.given.has("detach") ? inBackground(context, args) : inForeground(context, args);
+    if (context.given.has("detach")) return inBackground(context, args);
+    (await lastingEngine(context, false))?.close(); // it refuses another by itself, in words
+    return inForeground(context, args);
   },
 };
 
-async function inBackground({ home, output, given }: Context, args: readonly string[]): Promise<number> {
-  const running = await lastingEngine(home, given.has("port"));
+async function inBackground(context: Context, args: readonly string[]): Promise<number> {
+  const { home, output, given } = context;
+  const running = await lastingEngine(context, given.has("port"));
   const connection = running ?? (await startAndConnect(home, args));
   try {
     await checkBench(connection, home, given.text("bench"));
@@ -45,12 +48,16 @@ async function inBackground({ home, output, given }: Context, args: readonly str
  * may be about to end: that is waited for a while.
  * @throws StagingFault engine-running when it does not end
  */
-async function lastingEngine(home: string, wantsPort: boolean): Promise<EngineConnection | null> {
+async function lastingEngine(
+  { home, output }: Context,
+  wantsPort: boolean,
+): Promise<EngineConnection | null> {
   const connection = await connectEngine(home);
   if (connection === null) return null;
   const { pid, transient, port } = connection.engine;
   if (transient !== true && (port !== null || !wantsPort)) return connection;
   connection.close();
+  output.note("Waiting for the engine of an earlier command to end …");
   if (await hasEnded(pid, PATIENCE_MS)) return null;
   throw new StagingFault(
     "engine-running",
