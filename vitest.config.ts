@@ -17,7 +17,21 @@ const deep = [
 /** They keep nothing in modules, so files may share a worker's: a third less time. */
 const shared = { isolate: false, pool: "threads", testTimeout: 60_000 } as const;
 
-/** `unit` and `deep` need nothing but Node; `engine` uses the real tools, loop devices and QEMU. */
+/** Engines that are judged by how long something takes, or by what a full disk or a kill does to them. */
+const alone = ["faults", "watchdog", "limit", "many-drives", "kill", "disk-full"].map(
+  (name) => `test/engine/${name}.test.ts`,
+);
+/** They need no loop device, and no other engine that would take one for a drive. */
+const library = [
+  "test/engine/{media,content,models}/**/*.test.ts",
+  ...["cli", "engine-start", "home-lock", "records", "reports", "sequences"].map(
+    (name) => `test/engine/${name}.test.ts`,
+  ),
+];
+/** With the real tools, loop devices and QEMU: one file after the other. */
+const real = { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false } as const;
+
+/** `unit` and `deep` need nothing but Node. `drives` and `library` may run side by side; `alone` beside nothing. */
 export default defineConfig({
   test: {
     reporters: ["default", "./test/support/count-reporter.ts"],
@@ -26,13 +40,14 @@ export default defineConfig({
       { test: { ...shared, name: "deep", include: deep } },
       {
         test: {
-          name: "engine",
+          ...real,
+          name: "drives",
           include: ["test/engine/**/*.test.ts"],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-          fileParallelism: false,
+          exclude: [...library, ...alone],
         },
       },
+      { test: { ...real, name: "library", include: library } },
+      { test: { ...real, name: "alone", include: alone } },
     ],
   },
 });

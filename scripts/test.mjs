@@ -5,11 +5,20 @@ import { runChecks, tellResults } from "./check.mjs";
 import { ownPath, root, run, runMain, say } from "./processes.mjs";
 import { ensureRenderer, setUp } from "./setup.mjs";
 
-/** Steps whose tests are long, one after the other: the table of `check` comes before them. */
+/** @typedef {{ name: string, command: readonly string[] }} Step */
+
+/** @param {string} project */
+const vitest = (project) => ({ name: `tests: ${project}`, command: ["vitest", "run", "--project", project] });
+
+/**
+ * What takes long, one group after the other, the steps of a group side by side: the table of `check` comes before them.
+ * @type {readonly (readonly Step[])[]}
+ */
 const longSteps = [
-  { name: "deep unit tests", command: ["vitest", "run", "--project", "deep"] },
-  { name: "engine tests", command: ["vitest", "run", "--project", "engine"] },
-  { name: "app tests", command: ["playwright", "test"] },
+  [vitest("deep")],
+  [vitest("drives"), vitest("library")],
+  [vitest("alone")],
+  [{ name: "tests: screens", command: ["playwright", "test"] }],
 ];
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
@@ -46,15 +55,26 @@ async function check(folder) {
  */
 async function runLong(folder) {
   const counts = [];
-  for (const { name, command } of longSteps) {
-    say(`\n── ${name} ──`);
-    const file = join(folder, name);
-    const [program = "", ...args] = command;
-    const env = { PATH: ownPath(), PRESTAGE_COUNTS: file };
-    const ran = await run(join(root, "node_modules", ".bin", program), args, { env, echo: true });
-    counts.push(countsOf(file, ran.code === 0));
-  }
+  for (const group of longSteps)
+    counts.push(...(await Promise.all(group.map((step, n) => runStep(step, folder, n === 0)))));
   return counts;
+}
+
+/**
+ * @param {Step} step
+ * @param {string} folder
+ * @param {boolean} live whether its output is shown while it comes, or whole when it has ended
+ * @returns {Promise<Counts>}
+ */
+async function runStep({ name, command: [program = "", ...args] }, folder, live) {
+  const head = `\n── ${name} ──`;
+  if (live) say(head);
+  const file = join(folder, name.replaceAll(/\W+/g, "-"));
+  const env = { PATH: ownPath(), PRESTAGE_COUNTS: file };
+  const ran = await run(join(root, "node_modules", ".bin", program), args, { env, echo: live });
+  if (!live) say(`${head}\n${ran.output}`);
+  say(`── ${name}: ${Math.round(ran.seconds)} s ──`);
+  return countsOf(file, ran.code === 0);
 }
 
 /**
